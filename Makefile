@@ -1,0 +1,48 @@
+# Two commands are enough: `make serve` and `make test`. Everything they need is made on the way.
+SHELL := /bin/sh
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help serve test lint check build fmt lock clean
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(READY) build ## Build and check the graph, then serve it on PORT (8080)
+	@$(BIN)/madoguchi serve
+
+test: $(READY) lint ## Run every check and every test
+	@$(BIN)/python -m pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+check: $(READY) ## Check the graph: shapes, hygiene, layout
+	@$(BIN)/madoguchi check
+
+build: $(READY) ## Build a release and make it the current one
+	@$(BIN)/madoguchi build
+
+fmt: $(READY) ## Lay out the Turtle files and the Python code
+	@$(BIN)/madoguchi fmt
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: $(READY) ## Pin the newest dependencies that pyproject.toml allows
+	@$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --extra dev \
+	  --generate-hashes --no-header --no-annotate --output-file requirements.lock
+
+clean: ## Remove the environment and the releases
+	@rm -rf $(VENV) var
+
+$(READY): requirements.lock pyproject.toml .ci/environment
+	@sh .ci/environment "$(PYTHON)" "$(VENV)"
+	@touch $@

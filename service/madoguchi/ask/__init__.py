@@ -1,0 +1,1 @@
+"""Understand the question, bind it to the graph, answer it and explain the answer."""

@@ -1,0 +1,260 @@
+"""Everything that questions need of one release, read once by SPARQL when the release is opened."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from madoguchi import queryfile
+from madoguchi.ask import facts
+from madoguchi.ask.facts import Json, Rows
+from madoguchi.ask.when import Window
+from madoguchi.engine.embedded import Engine
+from madoguchi.vocab import slug
+from madoguchi.words import Text
+
+QUERIES: Final = Path(__file__).resolve().parent.parent / "queries"
+LEVELS: Final = {"prefecture": 0, "city": 1, "bloc": 2, "national": 3}
+_ROLES = ["applications", "enrolment", "advice", "eligibility-questions", "procedure-questions", "scheme-questions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept of a scheme with all its labels, and every broader concept."""
+
+    id: str
+    scheme: str
+    label: Text
+    labels: tuple[str, ...]
+    broader: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A prefecture or a municipality: its keys (names, codes, IRIs) and the prefecture that it is or lies in."""
+
+    id: str
+    level: str
+    prefecture: str
+    label: Text
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """An office that takes one kind of business for an edition: the prefectures it reaches, and how it is shown."""
+
+    level: str
+    role: str
+    area: str
+    reaches: frozenset[str]
+    shown: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition: what status and offices are computed from, and `shown`, what every answer says of it."""
+
+    id: str
+    fiscal_year: int
+    as_of: date
+    windows: tuple[Window, ...]
+    channels: tuple[Channel, ...]
+    absences: Mapping[str, Json]
+    shown: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme with its needs and its editions, the newest first."""
+
+    id: str
+    kind: str
+    section: str
+    needs: frozenset[str]
+    editions: tuple[Edition, ...]
+    shown: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The records of one release."""
+
+    release: str
+    built: str
+    concepts: Mapping[str, Concept]
+    places: Mapping[str, Place]
+    programmes: tuple[Programme, ...]
+    offices: Mapping[str, Json]
+    sources: Mapping[str, Json]
+
+    def scheme(self, name: str) -> list[Concept]:
+        """Return the concepts of the scheme with this slug, in the order of their IRIs."""
+        return [concept for concept in self.concepts.values() if slug(concept.scheme) == name]
+
+
+@cache
+def _record_queries() -> tuple[queryfile.QueryFile, ...]:
+    return tuple(queryfile.read(path) for path in sorted((QUERIES / "records").glob("*.rq")))
+
+
+def read_catalogue(engine: Engine) -> Catalogue:
+    """Read the records of a release."""
+    rows = {query.name: engine.rows(query) for query in _record_queries()}
+    names = facts.labels(rows)
+    concepts = _concepts(rows, names)
+    offices = facts.offices(rows, facts.evidence(rows))
+    return Catalogue(
+        release=engine.release.name,
+        built=str(engine.release.manifest["built"]),
+        concepts=concepts,
+        places=_places(rows, names),
+        programmes=tuple(_programmes(rows, names, concepts, _editions(rows, names, offices))),
+        offices=offices,
+        sources=facts.sources(rows),
+    )
+
+
+def _concepts(rows: Rows, names: Mapping[str, Text]) -> dict[str, Concept]:
+    broader: dict[str, set[str]] = defaultdict(set)
+    for row in rows["broader"]:
+        broader[row["concept"]].add(row["broader"])
+    return {
+        iri: Concept(iri, group[0]["scheme"], names[iri], tuple(row["label"] for row in group), frozenset(broader[iri]))
+        for iri, group in facts.by(rows["labels"], "concept")
+    }
+
+
+def _places(rows: Rows, names: Mapping[str, Text]) -> dict[str, Place]:
+    return {
+        iri: Place(iri, group[0]["level"], group[0]["prefecture"], names[iri], (iri, *(row["key"] for row in group)))
+        for iri, group in facts.by(rows["place_keys"], "place")
+    }
+
+
+def _programmes(
+    rows: Rows, names: Mapping[str, Text], concepts: Mapping[str, Concept], editions: Mapping[str, list[Edition]]
+) -> list[Programme]:
+    needs: dict[str, set[str]] = defaultdict(set)
+    for row in rows["themes"]:
+        needs[row["programme"]].add(row["need"])
+    return [
+        Programme(
+            id=row["programme"],
+            kind=slug(row["kind"]),
+            section=slug(min(concepts[row["kind"]].broader, default=row["kind"])),
+            needs=frozenset(needs[row["programme"]]),
+            editions=tuple(sorted(editions.get(row["programme"], []), key=lambda item: (-item.fiscal_year, item.id))),
+            shown={
+                "id": row["programme"],
+                "name": facts.text(row, "title").as_json(),
+                "kind": facts.concept(row["kind"], names),
+                "summary": facts.text(row, "description").as_json(),
+            },
+        )
+        for row in rows["programmes"]
+    ]
+
+
+def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]) -> dict[str, list[Edition]]:
+    proof = facts.evidence(rows)
+    windows, channels = facts.windows(rows), _channels(rows, names, offices, proof)
+    absences = _absences(rows, proof)
+    show = _shown(rows, names, proof)
+    found: dict[str, list[Edition]] = defaultdict(list)
+    for row in rows["editions"]:
+        edition = row["edition"]
+        found[row["programme"]].append(
+            Edition(
+                id=edition,
+                fiscal_year=int(row["fiscal_year"]),
+                as_of=date.fromisoformat(row["as_of"]),
+                windows=tuple(windows.get(edition, ())),
+                channels=tuple(channels.get(edition, ())),
+                absences=absences.get(edition, {}),
+                shown={
+                    "id": edition,
+                    "title": row["title"],
+                    "source": row["source"],
+                    "next_step": facts.text(row, "next_step").as_json(),
+                    **show[edition],
+                },
+            )
+        )
+    return found
+
+
+def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict[str, Json]:
+    rates, caps = facts.rates(rows, names, proof), facts.caps(rows, names, proof)
+    expenses, requirements = facts.expenses(rows, names), facts.requirements(rows, proof)
+    audiences, fees, agencies, pages = (
+        facts.audiences(rows, names),
+        facts.fees(rows, proof),
+        facts.agencies(rows),
+        facts.pages(rows),
+    )
+    tracks: dict[str, list[Json]] = defaultdict(list)
+    for row in rows["tracks"]:
+        track = row["track"]
+        tracks[row["edition"]].append(
+            {
+                "id": track,
+                "name": facts.text(row, "title").as_json(),
+                "rates": rates.get(track, []),
+                "caps": caps.get(track, []),
+                "expenses": expenses[track],
+                "conditions": requirements.get(track, []),
+                "evidence": proof.of([track]),
+            }
+        )
+    windows = {row["owner"]: row["window"] for row in rows["windows"]}
+    return {
+        edition: {
+            "tracks": tracks.get(edition, []),
+            "rates": rates.get(edition, []),
+            "caps": caps.get(edition, []),
+            "fee": fees.get(edition),
+            "who": {**audiences[edition], "conditions": requirements.get(edition, [])},
+            "expenses": expenses[edition],
+            "agencies": agencies[edition],
+            "pages": pages.get(edition, []),
+            "evidence": proof.of([edition, windows.get(edition, edition)]),
+        }
+        for edition in (row["edition"] for row in rows["editions"])
+    }
+
+
+def _channels(
+    rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json], proof: facts.Evidence
+) -> dict[str, list[Channel]]:
+    found: dict[str, list[Channel]] = defaultdict(list)
+    for channel, group in facts.by(rows["channels"], "channel"):
+        row = group[0]
+        serves = {"id": row["area"], "label": facts.text(row, "area").as_json()}
+        shown = {
+            **offices[row["office"]],
+            "level": row["level"],
+            "serves": serves,
+            "role": facts.concept(row["role"], names),
+            "evidence": proof.of([channel, row["office"]]),
+        }
+        reaches = frozenset(member["prefecture"] for member in group)
+        found[row["edition"]].append(Channel(row["level"], slug(row["role"]), row["area"], reaches, shown))
+    for channels in found.values():
+        channels.sort(key=lambda item: (_ROLES.index(item.role), LEVELS[item.level], item.shown["id"]))
+    return found
+
+
+def _absences(rows: Rows, proof: facts.Evidence) -> dict[str, dict[str, Json]]:
+    found: dict[str, dict[str, Json]] = defaultdict(dict)
+    for row in rows["absences"]:
+        found[row["edition"]][row["area"]] = {
+            "id": row["absence"],
+            "reason": facts.text(row, "reason").as_json(),
+            "next_step": facts.text(row, "next_step").as_json(),
+            "evidence": proof.of([row["absence"]]),
+        }
+    return found

@@ -1,0 +1,243 @@
+"""The parts of an answer that a release fixes, as the JSON objects that every answer shows.
+
+Each function takes the rows of the queries in `queries/records`, one release's worth, and returns JSON-ready objects
+by the IRI of the thing that they belong to.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.ask import phrases
+from madoguchi.ask.when import Window, moment
+from madoguchi.engine.embedded import Row
+from madoguchi.vocab import slug
+from madoguchi.words import Text
+
+Json = dict[str, Any]
+Rows = Mapping[str, list[Row]]
+Grouped = Mapping[str, list[Json]]
+
+
+def text(row: Row, name: str) -> Text:
+    """Return the columns `name_ja` and `name_en` of a row as one text."""
+    return Text(row.get(f"{name}_ja", ""), row.get(f"{name}_en", ""))
+
+
+def labels(rows: Rows) -> dict[str, Text]:
+    """Return the preferred label of each concept by its IRI."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows["labels"]:
+        if row["kind"] == "preferred":
+            found[row["concept"]][row["language"]] = row["label"]
+    return {concept: Text(names.get("ja", ""), names.get("en", "")) for concept, names in found.items()}
+
+
+def concept(iri: str, names: Mapping[str, Text]) -> Json:
+    """Return a concept as `{id, label: {ja, en}}`."""
+    return {"id": iri, "label": names[iri].as_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The lines behind each thing, as `{id, source, lines, as_of}` objects."""
+
+    by_thing: Grouped
+
+    def of(self, things: Iterable[str]) -> list[Json]:
+        """Return the evidence of several things, in the order of the lines, each range once."""
+        found = {item["id"]: item for thing in things for item in self.by_thing.get(thing, ())}
+        return sorted(found.values(), key=lambda item: (item["source"], int(item["lines"].partition("-")[0])))
+
+
+def evidence(rows: Rows) -> Evidence:
+    """Join each thing's line ranges with the documents that they are in."""
+    documents = {row["source"]: row["as_of"] for row in rows["sources"]}
+    by_thing: dict[str, list[Json]] = defaultdict(list)
+    for row in rows["evidence"]:
+        first, last = int(row["first"]), int(row["last"])
+        by_thing[row["thing"]].append(
+            {
+                "id": f"{row['source']}#line={first - 1},{last}",
+                "source": row["source"],
+                "lines": phrases.lines(first, last),
+                "as_of": documents[row["source"]],
+            }
+        )
+    return Evidence(by_thing)
+
+
+def sources(rows: Rows) -> dict[str, Json]:
+    """Return each document as `{id, title, publisher, issued, as_of}`."""
+    return {
+        row["source"]: {
+            "id": row["source"],
+            "title": text(row, "title").as_json(),
+            "publisher": text(row, "publisher").as_json(),
+            "issued": row["issued"],
+            "as_of": row["as_of"],
+        }
+        for row in rows["sources"]
+    }
+
+
+def windows(rows: Rows) -> dict[str, list[Window]]:
+    """Return the application windows of each edition and track."""
+    found: dict[str, list[Window]] = defaultdict(list)
+    for row in rows["windows"]:
+        found[row["owner"]].append(
+            Window(
+                slug(row["kind"]),
+                moment(row["opens"], end=False) if "opens" in row else None,
+                moment(row["closes"], end=True) if "closes" in row else None,
+                row.get("until_budget") == "true",
+                text(row, "condition"),
+            )
+        )
+    return found
+
+
+def rates(rows: Rows, names: Mapping[str, Text], proof: Evidence) -> Grouped:
+    """Return rates as `{id, text, numerator, denominator, basis, for, condition, evidence}`."""
+    limits = _limits(rows, names)
+    found: dict[str, list[Json]] = defaultdict(list)
+    for row in rows["rates"]:
+        numerator, denominator = int(row["numerator"]), int(row["denominator"])
+        found[row["owner"]].append(
+            {
+                "id": row["rate"],
+                "text": phrases.rate(numerator, denominator, slug(row["basis"])).as_json(),
+                "numerator": numerator,
+                "denominator": denominator,
+                "basis": slug(row["basis"]),
+                "for": limits.get(row["rate"], []),
+                "condition": text(row, "condition").as_json() or None,
+                "evidence": proof.of([row["rate"]]),
+            }
+        )
+    return found
+
+
+def caps(rows: Rows, names: Mapping[str, Text], proof: Evidence) -> Grouped:
+    """Return caps as `{id, text, yen, unit, unlimited, scope, for, condition, evidence}`; `yen` is null where none."""
+    limits = _limits(rows, names)
+    found: dict[str, list[Json]] = defaultdict(list)
+    for row in rows["caps"]:
+        amount = int(row["yen"]) if "yen" in row else None
+        said = Text("上限なし", "no cap") if amount is None else phrases.yen(amount)
+        found[row["owner"]].append(
+            {
+                "id": row["cap"],
+                "text": said.as_json(),
+                "yen": amount,
+                "unit": "JPY",
+                "unlimited": row.get("unlimited") == "true",
+                "scope": concept(row["scope"], names),
+                "for": limits.get(row["cap"], []),
+                "condition": text(row, "condition").as_json() or None,
+                "evidence": proof.of([row["cap"]]),
+            }
+        )
+    return found
+
+
+def expenses(rows: Rows, names: Mapping[str, Text]) -> dict[str, Json]:
+    """Return `{covered, not_covered, conditional}` of each edition and track; what is in none is not stated."""
+    found: dict[str, Json] = defaultdict(lambda: {"covered": [], "not_covered": [], "conditional": []})
+    for row in rows["expenses"]:
+        item = concept(row["expense"], names)
+        if row["coverage"] == "conditional":
+            item["condition"] = text(row, "condition").as_json()
+        found[row["owner"]][row["coverage"]].append(item)
+    return found
+
+
+def requirements(rows: Rows, proof: Evidence) -> Grouped:
+    """Return the conditions of each edition and track as `{id, title, description, evidence}`."""
+    found: dict[str, list[Json]] = defaultdict(list)
+    for row in rows["requirements"]:
+        found[row["owner"]].append(
+            {
+                "id": row["requirement"],
+                "title": text(row, "title").as_json(),
+                "description": text(row, "description").as_json(),
+                "evidence": proof.of([row["requirement"]]),
+            }
+        )
+    return found
+
+
+def audiences(rows: Rows, names: Mapping[str, Text]) -> dict[str, Json]:
+    """Return `{may_apply, may_not_apply}` of each edition."""
+    found: dict[str, Json] = defaultdict(lambda: {"may_apply": [], "may_not_apply": []})
+    for row in rows["audiences"]:
+        found[row["edition"]][row["verdict"]].append(concept(row["target"], names))
+    return found
+
+
+def fees(rows: Rows, proof: Evidence) -> dict[str, Json]:
+    """Return what the user pays for each edition: `{text, yen, free, evidence}`; `yen` is null where not a number."""
+    return {
+        row["edition"]: {
+            "text": text(row, "description").as_json(),
+            "yen": round(float(row["value"])) if "value" in row else None,
+            "free": "value" in row and float(row["value"]) == 0,
+            "evidence": proof.of([row["cost"]]),
+        }
+        for row in rows["costs"]
+    }
+
+
+def agencies(rows: Rows) -> dict[str, Json]:
+    """Return `{authority: [...], operator: [...]}` of each edition, each agency as `{id, name}`."""
+    found: dict[str, Json] = defaultdict(lambda: {"authority": [], "operator": []})
+    for row in rows["agencies"]:
+        found[row["edition"]][row["role"]].append({"id": row["agency"], "name": text(row, "name").as_json()})
+    return found
+
+
+def pages(rows: Rows) -> dict[str, list[str]]:
+    """Return the web pages that each edition and track names."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows["pages"]:
+        found[row["thing"]].append(row["page"])
+    return found
+
+
+def offices(rows: Rows, proof: Evidence) -> dict[str, Json]:
+    """Return each office as `{id, name, agency, address, telephone, extension, email, url, hours, as_of, evidence}`.
+
+    What no document says is null.
+    """
+    return {
+        row["office"]: {
+            "id": row["office"],
+            "name": text(row, "name").as_json(),
+            "agency": {"id": row["agency"], "name": text(row, "agency").as_json()} if "agency" in row else None,
+            "address": row.get("address"),
+            "telephone": row.get("telephone"),
+            "extension": row.get("extension"),
+            "email": row.get("email"),
+            "url": row.get("url"),
+            "hours": None,
+            "as_of": row["as_of"],
+            "evidence": proof.of([row["office"]]),
+        }
+        for row in rows["offices"]
+    }
+
+
+def _limits(rows: Rows, names: Mapping[str, Text]) -> Grouped:
+    found: dict[str, list[Json]] = defaultdict(list)
+    for row in rows["limits"]:
+        found[row["thing"]].append(concept(row["concept"], names))
+    return found
+
+
+def by(rows: Iterable[Row], column: str) -> Iterator[tuple[str, list[Row]]]:
+    """Group rows by the value of a column, in the order of first appearance."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row[column]].append(row)
+    yield from groups.items()

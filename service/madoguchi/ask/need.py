@@ -1,0 +1,131 @@
+"""Understand what somebody needs, in everyday Japanese or English, through the labels of the concepts."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from madoguchi.ask.catalogue import Catalogue, Concept
+from madoguchi.errors import QueryError
+from madoguchi.vocab import slug
+from madoguchi.words import Text, folded
+
+LONGEST: Final = 500
+_ALIKE: Final = 0.65  # share of a label's character pairs that an inflected phrase must keep
+_WORTH_NAMING: Final = 0.5  # of the best score: weaker matches are noise
+_WORD = re.compile(r"[a-z0-9]+|[^a-z0-9\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A concept that a text may mean: how sure (0 to 1), and the label by which it was found."""
+
+    concept: Concept
+    score: float
+    label: str
+
+
+def understand(asked: Sequence[str], catalogue: Catalogue) -> list[Match]:
+    """Return the needs that the texts mean, the surest first.
+
+    Each text is the id of a need (slug or IRI) or free text. Raises `QueryError` with the nearest choices where a text
+    is empty, too long, or means nothing that is known.
+    """
+    needs = catalogue.scheme("needs")
+    best: dict[str, Match] = {}
+    for text in asked:
+        for match in _understand_one(text, needs):
+            if match.concept.id not in best or best[match.concept.id].score < match.score:
+                best[match.concept.id] = match
+    return sorted(best.values(), key=lambda match: (-match.score, match.concept.id))
+
+
+def _understand_one(text: str, needs: Sequence[Concept]) -> list[Match]:
+    if len(text) > LONGEST:
+        detail = Text(
+            f"need が {len(text):,} 字ある。{LONGEST} 字までの一文か、課題の id で書く。",
+            f"need is {len(text):,} characters long. Write a sentence of at most {LONGEST}, or the id of a need.",
+        )
+        raise QueryError("need-too-long", detail, status=414, extra={"longest": LONGEST})
+    by_id = {key: concept for concept in needs for key in (concept.id, slug(concept.id))}
+    if concept := by_id.get(text.strip()):
+        return [Match(concept, 1.0, slug(concept.id))]
+    phrase = folded(text)
+    matches = _by_contained_label(phrase, needs) or _by_alike_label(phrase, needs) if phrase else []
+    if not matches:
+        raise QueryError(
+            "unknown-need",
+            Text(
+                f"「{text[:40]}」がどの困りごとか分からなかった。choices から選ぶか、別の言い方で書く。",
+                f"'{text[:40]}' was not understood. Choose one of `choices`, or say it in other words.",
+            ),
+            extra={"choices": [_choice(concept) for concept in nearest(phrase, needs)]},
+        )
+    strongest = max(match.score for match in matches)
+    return [match for match in matches if match.score >= strongest * _WORTH_NAMING]
+
+
+def nearest(phrase: str, needs: Sequence[Concept], most: int = 5) -> list[Concept]:
+    """Return the needs whose labels look most like a folded phrase, then the broadest ones."""
+
+    def likeness(concept: Concept) -> float:
+        return max((_shared(phrase, folded(label)) for label in concept.labels), default=0.0)
+
+    ranked = sorted(needs, key=lambda concept: (-likeness(concept), len(concept.broader), concept.id))
+    return ranked[:most]
+
+
+def _by_contained_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
+    """Match labels that stand in the phrase; a label inside a longer one that matched too does not count."""
+    spans = [span for concept in needs for span in _spans(phrase, concept)]
+    kept = [
+        (start, end, label, concept)
+        for start, end, label, concept in spans
+        if not any(a <= start and end <= b and b - a > end - start for a, b, _, _ in spans)
+    ]
+    longest: dict[str, Match] = {}
+    for start, end, label, concept in kept:
+        match = Match(concept, round(0.5 + 0.5 * (end - start) / len(phrase), 3), label)
+        if concept.id not in longest or longest[concept.id].score < match.score:
+            longest[concept.id] = match
+    return list(longest.values())
+
+
+def _spans(phrase: str, concept: Concept) -> Iterator[tuple[int, int, str, Concept]]:
+    for label in concept.labels:
+        wanted = folded(label)
+        if wanted.isascii():
+            stem = r"\s+".join(re.escape(_singular(word)) + r"(?:e?s)?" for word in wanted.split())
+            found = re.search(rf"(?<![a-z0-9]){stem}(?![a-z0-9])", phrase)
+            if found:
+                yield found.start(), found.end(), label, concept
+        elif (start := phrase.find(wanted)) >= 0:
+            yield start, start + len(wanted), label, concept
+
+
+def _by_alike_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
+    """Match labels of which the phrase keeps most character pairs: other particles, other endings."""
+    matches = []
+    for concept in needs:
+        scored = [(_shared(phrase, folded(label)), label) for label in concept.labels if len(folded(label)) >= 4]
+        share, label = max(scored, default=(0.0, ""))
+        if share >= _ALIKE:
+            matches.append(Match(concept, round(0.5 * share, 3), label))
+    return matches
+
+
+def _shared(phrase: str, label: str) -> float:
+    pairs = _pairs(label)
+    return len(pairs & _pairs(phrase)) / len(pairs) if pairs else 0.0
+
+
+def _pairs(text: str) -> set[str]:
+    return {word[i : i + 2] for word in _WORD.findall(text) for i in range(len(word) - 1)}
+
+
+def _singular(word: str) -> str:
+    return re.sub(r"(?<=[a-z]{3})(?:es|s)$", "", word)
+
+
+def _choice(concept: Concept) -> dict[str, object]:
+    return {"id": slug(concept.id), "iri": concept.id, "label": concept.label.as_json()}

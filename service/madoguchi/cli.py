@@ -1,0 +1,188 @@
+"""The command line: `madoguchi check | fmt | build | ask | serve`.
+
+Results go to standard output, progress and errors to standard error. Exit codes: 0 done, 1 the graph or the store is
+wrong, 2 the call is wrong.
+"""
+
+import json
+import socket
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+from click import echo
+from granian import Granian
+from granian.constants import Interfaces
+
+from madoguchi import __version__, settings
+from madoguchi.ask import help as helping
+from madoguchi.ask.catalogue import read_catalogue
+from madoguchi.engine.embedded import open_release
+from madoguchi.errors import EngineError, GraphError, QueryError
+from madoguchi.release import layout, load, publish
+from madoguchi.release.check import Finding
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DATA_WRONG, CALL_WRONG = 1, 2
+
+
+def _explained(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn our exceptions into one clear message and an exit code."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except publish.FindingsError as error:
+            _print_findings(error.findings)
+            _stop(str(error), DATA_WRONG)
+        except (GraphError, EngineError) as error:
+            _stop(str(error), DATA_WRONG)
+        except QueryError as error:
+            choices = [item["label"]["ja"] for item in error.extra.get("choices", [])]
+            near = f"\n近いもの：{'、'.join(choices)}" if choices else ""
+            _stop(f"{error.detail.ja}{near}\n{error.detail.en}", CALL_WRONG)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Build, check, ask and serve the graph of public support for Japanese firms going abroad."""
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON array.")
+@_explained
+def check(as_json: bool) -> None:
+    """Check the graph: layout, shapes, hygiene. Exit code 1 where there is a finding."""
+    _, findings = publish.inspect(settings.from_environment().data)
+    if as_json:
+        echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        _print_findings(findings)
+        echo(f"{len(findings)} findings" if findings else "no findings", err=True)
+    sys.exit(DATA_WRONG if findings else 0)
+
+
+@main.command()
+@_explained
+def fmt() -> None:
+    """Lay out the Turtle files of graph/ and ontology/; print the names of those that changed."""
+    root = settings.from_environment().data
+    for file in load.read_facts(root):
+        wanted = layout.lay_out(file.graph)
+        if wanted != file.text:
+            publish.replace_file(root / file.name, wanted.encode())
+            echo(file.name)
+
+
+@main.command()
+@_explained
+def build() -> None:
+    """Build a release and make it the current one; print its name."""
+    here = settings.from_environment()
+    release = publish.build(here.data, here.releases, _progress)
+    echo(release.name)
+
+
+@main.command()
+@click.argument("need", nargs=-1, required=True)
+@click.option("--in", "prefecture", metavar="PREFECTURE", help="Name, reading or code: 福岡県, ふくおか, Fukuoka, 40.")
+@click.option("--on", metavar="DAY", help="The day to answer for, as 2025-06-01. Default: today in Japan.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON, as /v1/help gives it.")
+@_explained
+def ask(need: tuple[str, ...], prefecture: str | None, on: str | None, as_json: bool) -> None:
+    """Say who helps with NEED, an everyday phrase or the id of a need."""
+    here = settings.from_environment()
+    catalogue = read_catalogue(open_release(publish.read_release(here.releases / publish.CURRENT)))
+    answer = helping.answer(catalogue, helping.read_question(catalogue, need, prefecture, on))
+    echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _told(answer))
+
+
+@main.command()
+@_explained
+def serve() -> None:
+    """Serve the current release over HTTP, and follow it when it changes."""
+    here = settings.from_environment()
+    publish.read_release(here.releases / publish.CURRENT)
+    _require_free_port(here.host, here.port)
+    _progress(f"http://{here.host}:{here.port}")
+    Granian(
+        "madoguchi.web.app:create_app",
+        address=here.host,
+        port=here.port,
+        interface=Interfaces.WSGI,
+        workers=here.workers,
+        blocking_threads=4,
+        factory=True,
+        log_access=False,
+    ).serve()
+
+
+def _told(answer: dict[str, Any]) -> str:
+    """Tell an answer in Japanese, for a terminal."""
+    understood = answer["understood"]
+    needs = "、".join(need["label"]["ja"] for need in understood["needs"])
+    place = understood["prefecture"]["label"]["ja"] if understood["prefecture"] else "都道府県の指定なし"
+    titles = {source["id"]: source["title"]["ja"] for source in answer["sources"]}
+    lines = [f"{needs}／{place}／{understood['on']} の時点で {len(answer['answers'])} 件", ""]
+    for item in answer["answers"]:
+        edition = item["edition"]
+        old = f"（{edition['as_of']} 時点の情報）" if edition["stale"] else ""
+        lines.append(f"■ {item['programme']['name']['ja']}［{edition['status_label']['ja']}］{old}")
+        lines.append(f"  {item['programme']['summary']['ja']}")
+        lines.append(f"  受付：{edition['status_reason']['ja']}")
+        money = [rate["text"]["ja"] for rate in item["rates"]]
+        money += [f"上限{cap['text']['ja']}（{cap['scope']['label']['ja']}）" for cap in item["caps"]]
+        if money:
+            lines.append(f"  金額：{'、'.join(money)}")
+        for office in item["offices"]:
+            extension = f"（内線{office['extension']}）" if office["extension"] else ""
+            lines.append(
+                f"  ☎ {office['telephone']}{extension} {office['name']['ja']}：{office['role']['label']['ja']}"
+            )
+        lines += [f"  {page}" for page in item["pages"]]
+        lines.append(f"  次にすること：{item['next_step']['ja']}")
+        proof = "、".join(f"{line['lines']}行" for line in item["evidence"])
+        lines += [f"  根拠：{titles[item['evidence'][0]['source']]} {proof}", ""]
+    for missing in answer["not_available"]:
+        lines += [
+            f"× {missing['programme']['name']['ja']}：{missing['reason']['ja']}",
+            f"  {missing['next_step']['ja']}",
+        ]
+    for near in answer["near_misses"]:
+        lines.append(f"△ {near['programme']['name']['ja']}：{near['reason']['ja']}")
+    return "\n".join(lines).rstrip()
+
+
+def _print_findings(findings: list[Finding]) -> None:
+    for finding in findings:
+        where = f"{finding.file}:{finding.line}" if finding.line else finding.file or "graph"
+        found = f" [{finding.found}]" if finding.found else ""
+        echo(f"{where}: {finding.rule}: {finding.thing}{found}: {finding.message.en} / {finding.message.ja}")
+
+
+def _require_free_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise EngineError(
+                f"cannot listen on {host}:{port} ({error.strerror}); choose another with PORT=8081"
+            ) from error
+
+
+def _progress(message: str) -> None:
+    echo(f"madoguchi: {message}", err=True)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    echo(f"madoguchi: {message}", err=True)
+    sys.exit(code)

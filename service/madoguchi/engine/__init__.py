@@ -1,0 +1,1 @@
+"""Run SPARQL on a release."""

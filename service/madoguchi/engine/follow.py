@@ -1,0 +1,63 @@
+"""Follow the current release: notice a switch, open the new one, and let requests on the old one finish."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from madoguchi.errors import EngineError
+from madoguchi.release.publish import Release, current_name, read_release
+
+T = TypeVar("T")
+
+
+class Follower(Generic[T]):
+    """Holds what `open_release` made of the current release in `releases`.
+
+    `get` costs one system call while nothing changes. On a switch one thread opens the new release while the others go
+    on with the old one; a release that cannot be opened is reported once and the old one goes on serving.
+    """
+
+    def __init__(
+        self, releases: Path, open_release: Callable[[Release], T], report: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """Remember where the releases are; nothing is opened yet."""
+        self._releases = releases
+        self._open = open_release
+        self._report = report
+        self._lock = threading.Lock()
+        self._held: tuple[str, T] | None = None
+        self._refused = ""
+
+    def get(self) -> T:
+        """Return what was made of the current release; raises `EngineError` where there is none to serve."""
+        name = current_name(self._releases)
+        held = self._held
+        if held is not None and (held[0] == name or name is None or name == self._refused):
+            return held[1]
+        if held is not None and not self._lock.acquire(blocking=False):
+            return held[1]
+        if held is None:
+            self._lock.acquire()
+        try:
+            return self._move_to(name)
+        finally:
+            self._lock.release()
+
+    def _move_to(self, name: str | None) -> T:
+        held = self._held
+        if held is not None and held[0] == name:
+            return held[1]
+        if name is None:
+            raise EngineError(f"there is no release in {self._releases}; run `madoguchi build`")
+        try:
+            opened = self._open(read_release(self._releases / name))
+        except EngineError as error:
+            self._report(str(error))
+            if held is None:
+                raise
+            self._refused = name
+            return held[1]
+        self._held = (name, opened)
+        self._report(f"serving release {name}")
+        return opened

@@ -1,0 +1,60 @@
+"""Query files: SPARQL with a header of `# key: value` comments that is the contract of the file."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from madoguchi.errors import GraphError
+from madoguchi.words import Text
+
+_HEADER = re.compile(r"#\s*([a-z.]+):\s+(.*\S)\s*")
+_KEYS = {"summary", "summary.ja", "param"}
+_PARAM = re.compile(r"(\w+)\s+(\w+)\s+(required|optional)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a query: its variable name, the kind of term it takes, and whether it may be left out."""
+
+    name: str
+    kind: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFile:
+    """A SPARQL query with its name (the file's stem), what it asks in both languages, and its parameters."""
+
+    name: str
+    summary: Text
+    text: str
+    parameters: tuple[Parameter, ...] = field(default=())
+
+
+def read(path: Path) -> QueryFile:
+    """Read a query file; raises `GraphError` on an unknown header key or a parameter without its VALUES line."""
+    text = path.read_text(encoding="utf-8")
+    header: dict[str, str] = {}
+    parameters = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.startswith("#"):
+            break
+        match = _HEADER.fullmatch(line)
+        if not match or match[1] not in _KEYS:
+            raise GraphError(f"{path.name}:{number}: a header line is `# key: value` with a key of {sorted(_KEYS)}")
+        if match[1] == "param":
+            parameters.append(_parameter(path, number, match[2], text))
+        else:
+            header[match[1]] = match[2]
+    if "summary" not in header or "summary.ja" not in header:
+        raise GraphError(f"{path.name}:1: the header needs `summary` and `summary.ja`")
+    return QueryFile(path.stem, Text(header["summary.ja"], header["summary"]), text, tuple(parameters))
+
+
+def _parameter(path: Path, number: int, value: str, text: str) -> Parameter:
+    match = _PARAM.fullmatch(value)
+    if not match:
+        raise GraphError(f"{path.name}:{number}: a parameter is `name kind required` or `name kind optional`")
+    if f"VALUES ?{match[1]} {{" not in text:
+        raise GraphError(f"{path.name}:{number}: ?{match[1]} needs a line `VALUES ?{match[1]} {{ ... }}`")
+    return Parameter(match[1], match[2], match[3] == "required")

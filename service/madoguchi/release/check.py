@@ -1,0 +1,143 @@
+"""Check the files: layout, SHACL shapes and hygiene queries. A finding names rule, thing, file and line."""
+
+import multiprocessing
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+from pyshacl import validate
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, SH
+from rdflib.term import Node
+
+from madoguchi import queryfile
+from madoguchi.errors import GraphError
+from madoguchi.release.layout import lay_out
+from madoguchi.release.load import TurtleFile
+from madoguchi.vocab import BASE
+from madoguchi.words import Text
+
+# Rule, thing, value, and the message in Japanese and in English.
+_Row = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to mend. `line` counts from 1 and is 0 where no line is known; `found` is the offending value."""
+
+    file: str
+    line: int
+    rule: str
+    thing: str
+    found: str
+    message: Text
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as a JSON object, the message in both languages."""
+        return {**asdict(self), "message": self.message.as_json()}
+
+
+def check_layout(files: Iterable[TurtleFile]) -> Iterator[Finding]:
+    """Find files that are not in the house layout, and subjects whose statements stand in two blocks of a file."""
+    for file in files:
+        for iri, lines in file.subject_lines.items():
+            for line in lines[1:]:
+                message = Text(
+                    f"{lines[0]} 行目でも述べている。一つにまとめる",
+                    f"also described at line {lines[0]}; merge the two",
+                )
+                yield Finding(file.name, line, "duplicate-subject", iri, "", message)
+        try:
+            wanted = lay_out(file.graph)
+        except GraphError as error:
+            yield Finding(file.name, 1, "blank-node", "", "", Text("すべてのものに IRI を付ける", str(error)))
+        else:
+            if file.text != wanted:
+                message = Text("`madoguchi fmt` で並べ直す", "lay the file out with `madoguchi fmt`")
+                yield Finding(file.name, _first_difference(file.text, wanted), "layout", "", "", message)
+
+
+def _first_difference(text: str, wanted: str) -> int:
+    pairs = zip_longest(text.split("\n"), wanted.split("\n"))
+    return next(number for number, (have, want) in enumerate(pairs, 1) if have != want)
+
+
+def check_shapes(
+    files: Sequence[TurtleFile], shapes: Sequence[TurtleFile], derived: Iterable[pyoxigraph.Quad]
+) -> list[Finding]:
+    """Run SHACL: the shapes of facts once per source with everything that is not a source, and the shapes of
+    `shapes/published/` over the whole graph with what the rules derived. The runs go side by side in processes.
+    """
+    sources = [file for file in files if file.name.startswith("graph/sources/")]
+    shared = [file for file in files if file not in sources]
+    of_facts = [file for file in shapes if not file.name.startswith("shapes/published/")]
+    published = [file for file in shapes if file not in of_facts]
+    runs = [(_merge([*shared, source]), _merge(of_facts)) for source in sources] or [(_merge(shared), _merge(of_facts))]
+    whole = _merge(files)
+    whole.parse(data="".join(f"{quad.triple} .\n" for quad in derived), format="nt")
+    if published:
+        runs.append((whole, _merge(published)))
+    index = {iri: (file.name, lines[0]) for file in files for iri, lines in file.subject_lines.items()}
+    homes = {str(subject): file.name for file in files for subject in file.graph.subjects()}
+    with ProcessPoolExecutor(min(len(runs), multiprocessing.cpu_count())) as pool:
+        results = pool.map(_violations, *zip(*runs, strict=True))
+        return sorted({_located(row, index, homes) for rows in results for row in rows})
+
+
+def check_hygiene(store: pyoxigraph.Store, root: Path, files: Iterable[TurtleFile]) -> list[Finding]:
+    """Run shapes/hygiene/*.rq below `root` over the whole graph; each row is a finding, the file name is the rule."""
+    files = list(files)
+    index = {iri: (file.name, lines[0]) for file in files for iri, lines in file.subject_lines.items()}
+    findings = []
+    for path in sorted((root / "shapes" / "hygiene").glob("*.rq")):
+        query = queryfile.read(path)
+        rows = store.query(query.text, use_default_graph_as_union=True)
+        if not isinstance(rows, pyoxigraph.QuerySolutions):
+            raise GraphError(f"{path.name}: a hygiene query is a SELECT of ?thing and ?detail")
+        has_detail = any(variable.value == "detail" for variable in rows.variables)
+        for row in rows:
+            thing = row["thing"]
+            iri = thing.value if isinstance(thing, pyoxigraph.NamedNode) else str(thing)
+            detail = row["detail"] if has_detail else None
+            file, line = index.get(iri, ("", 0))
+            found = detail.value if isinstance(detail, pyoxigraph.Literal) else ""
+            findings.append(Finding(file, line, query.name, iri, found, query.summary))
+    return sorted(findings)
+
+
+def _merge(files: Iterable[TurtleFile]) -> Graph:
+    merged = Graph()
+    for file in files:
+        merged += file.graph
+    return merged
+
+
+def _violations(data: Graph, shapes: Graph) -> list[_Row]:
+    """Return rule, thing, value, and the message in Japanese and English, of each result of one SHACL run."""
+    _, report, _ = validate(data, shacl_graph=shapes, inference="none", meta_shacl=False, advanced=False)
+    assert isinstance(report, Graph)
+    rows = []
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        shape, focus = report.value(result, SH.sourceShape), report.value(result, SH.focusNode)
+        value = report.value(result, SH.value)
+        messages = {m.language: str(m) for m in report.objects(result, SH.resultMessage) if isinstance(m, Literal)}
+        rows.append((_name(shape), str(focus), _shown(value), messages.get("ja", ""), messages.get("en", "")))
+    return rows
+
+
+def _located(row: _Row, index: dict[str, tuple[str, int]], homes: dict[str, str]) -> Finding:
+    rule, thing, found, ja, en = row
+    file, line = index.get(thing, (homes.get(thing, ""), 0))
+    return Finding(file, line, rule, thing, found, Text(ja, en))
+
+
+def _name(shape: Node | None) -> str:
+    return str(shape).rpartition("#")[2] if isinstance(shape, URIRef) else "shape"
+
+
+def _shown(value: Node | None) -> str:
+    return "" if value is None else str(value).removeprefix(BASE)

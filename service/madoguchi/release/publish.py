@@ -1,0 +1,188 @@
+"""Turn checked files into an immutable release, named by its content, and make it the current one in one step."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from madoguchi import __version__
+from madoguchi.errors import EngineError, GraphError
+from madoguchi.release import check, describe, load, rules
+from madoguchi.settings import JST
+from madoguchi.vocab import DERIVED, PREFIXES
+
+CURRENT = "current"
+DUMP = "madoguchi.nq"
+MANIFEST = "manifest.json"
+
+
+class FindingsError(GraphError):
+    """The graph breaks its rules: `findings` says where and how to mend it. Nothing was published."""
+
+    def __init__(self, findings: Sequence[check.Finding]) -> None:
+        """Keep the findings."""
+        super().__init__(f"{len(findings)} findings; nothing was published")
+        self.findings = list(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release on disk: its folder, whose name is the hash of its content, and its manifest."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The hash that names the release."""
+        return self.folder.name
+
+
+def read_release(folder: Path) -> Release:
+    """Open a release folder; raises `EngineError` where it is not one."""
+    try:
+        return Release(folder.resolve(), json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise EngineError(f"{folder} is not a release ({error}); run `madoguchi build`") from error
+
+
+def current_name(releases: Path) -> str | None:
+    """Return the name of the current release, or None before the first build. Costs one system call."""
+    try:
+        return (releases / CURRENT).readlink().name
+    except OSError:
+        return None
+
+
+def inspect(root: Path) -> tuple[pyoxigraph.Store, list[check.Finding]]:
+    """Load the files below `root`, run the rules, and return the whole graph with everything there is to mend."""
+    files = load.read_facts(root)
+    store = rules.store_of(files)
+    rules.derive(store, rules.read_rules(root))
+    derived = store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(DERIVED))
+    findings = [
+        *check.check_layout(files),
+        *check.check_shapes(files, load.read_shapes(root), derived),
+        *check.check_hygiene(store, root, files),
+    ]
+    return store, findings
+
+
+def build(root: Path, releases: Path, progress: Callable[[str], None]) -> Release:
+    """Build from the files below `root` and switch `releases/current` to the result.
+
+    Nothing is done where the current release was built from the same files. Raises `GraphError` (with findings:
+    `FindingsError`) and leaves the current release as it is. A build that is killed leaves only a hidden folder, which
+    the next one removes.
+    """
+    with _lock(releases):
+        for leftover in releases.glob(".building-*"):
+            shutil.rmtree(leftover)
+        inputs = _hash_of_inputs(root)
+        current = _current(releases)
+        if current is not None and current.manifest["inputs"] == inputs:
+            progress(f"release {current.name} is up to date")
+            return current
+        progress("reading and checking the graph")
+        store, findings = inspect(root)
+        if findings:
+            raise FindingsError(findings)
+        progress(f"writing {len(store)} statements")
+        release = _write(store, releases, inputs)
+        _switch(releases, release.name)
+        progress(f"release {release.name} is current")
+        return release
+
+
+def _current(releases: Path) -> Release | None:
+    try:
+        return read_release(releases / CURRENT)
+    except EngineError:
+        return None
+
+
+def _write(store: pyoxigraph.Store, releases: Path, inputs: str) -> Release:
+    quads = sorted(store, key=str)
+    dump = "".join(f"{quad} .\n" for quad in quads).encode()
+    name = hashlib.sha256(dump).hexdigest()[:16]
+    folder = releases / name
+    if folder.exists():
+        return read_release(folder)
+    contents = {
+        DUMP: dump,
+        "madoguchi.trig": pyoxigraph.serialize(quads, format=RdfFormat.TRIG, prefixes=PREFIXES) or b"",
+    }
+    built = datetime.now(JST).isoformat(timespec="seconds")
+    contents["void.ttl"] = describe.describe(store, contents, built).encode()
+    contents["report.json"] = _json({"conforms": True, "findings": []})
+    files = {key: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for key, data in contents.items()}
+    graphs = describe.graph_sizes(store)
+    contents[MANIFEST] = _json(
+        {
+            "release": name,
+            "software": __version__,
+            "built": built,
+            "inputs": inputs,
+            "quads": len(quads),
+            "graphs": graphs,
+            "files": files,
+        }
+    )
+    building = releases / f".building-{os.getpid()}"
+    building.mkdir()
+    for key, data in contents.items():
+        _write_through(building / key, data)
+    building.rename(folder)
+    return read_release(folder)
+
+
+def _switch(releases: Path, name: str) -> None:
+    link = releases / f".current-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(name)
+    link.replace(releases / CURRENT)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file so that a reader, or a kill, finds either the old content or the new, never a part."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    _write_through(beside, data)
+    beside.replace(path)
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _lock(releases: Path) -> Iterator[None]:
+    releases.mkdir(parents=True, exist_ok=True)
+    with (releases / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _hash_of_inputs(root: Path) -> str:
+    digest = hashlib.sha256(__version__.encode())
+    for folder in ("ontology", "graph", "shapes"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in {".ttl", ".rq"}:
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

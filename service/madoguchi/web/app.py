@@ -1,0 +1,38 @@
+"""The Flask application."""
+
+import logging
+from typing import Final
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+
+from madoguchi.engine.follow import Follower
+from madoguchi.settings import Settings, from_environment
+from madoguchi.web import canned, health, pages, problems, sparql
+from madoguchi.web.desk import EXTENSION, open_desk
+
+LARGEST_BODY: Final = 1_000_000  # bytes
+
+
+class _Json(DefaultJSONProvider):
+    """JSON as it is written: Japanese as Japanese, members in the order of the design."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application for these settings, or those of the environment. It serves whatever release is current."""
+    settings = settings or from_environment()
+    app = Flask("madoguchi.web")
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
+    app.config["REPORT_TO"] = settings.report_to
+    app.json = _Json(app)
+    app.url_map.strict_slashes = False
+    app.logger.setLevel(logging.INFO)
+    app.extensions[EXTENSION] = Follower(settings.releases, open_desk, app.logger.info)
+    problems.register(app)
+    for module in (canned, sparql, health, pages):
+        app.register_blueprint(module.bp)
+    return app

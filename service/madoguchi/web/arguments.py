@@ -1,0 +1,89 @@
+"""The arguments of a request: which names a route knows, and how each is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask import request
+
+from madoguchi.errors import QueryError
+from madoguchi.words import Text
+
+LANGUAGES: Final = ("ja", "en")
+LARGEST_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """A page of a list: its number from 1, and how many entries it holds."""
+
+    page: int
+    size: int
+
+    @property
+    def cut(self) -> slice:
+        """The entries of this page, as a slice of the whole list."""
+        return slice((self.page - 1) * self.size, self.page * self.size)
+
+
+def known(*names: str) -> None:
+    """Raise `QueryError` naming the allowed arguments where the request has another, or one of them twice."""
+    for name in request.args:
+        if name not in names:
+            raise QueryError(
+                "unknown-parameter",
+                Text(
+                    f"「{name[:40]}」という引数はない。使えるのは {'・'.join(names)}。",
+                    f"There is no parameter '{name[:40]}'. Use {', '.join(names)}.",
+                ),
+                extra={"allowed": list(names)},
+            )
+
+
+def language() -> str:
+    """Return "ja" or "en": the argument `lang`, or what the client prefers, or Japanese."""
+    asked = request.args.get("lang")
+    if asked is None:
+        return request.accept_languages.best_match(LANGUAGES) or "ja"
+    if asked not in LANGUAGES:
+        raise QueryError(
+            "unknown-language",
+            Text("lang は ja か en。", "lang is ja or en."),
+            extra={"allowed": list(LANGUAGES)},
+        )
+    return asked
+
+
+def paging() -> Paging:
+    """Return the asked page (`page` from 1, `size` up to 100, default 20)."""
+    return Paging(_number("page", 1, 1_000_000), _number("size", 20, LARGEST_PAGE))
+
+
+def needs() -> list[str]:
+    """Return the needs that the request names, each as it was written; raises `QueryError` where there is none."""
+    asked = [text for text in request.args.getlist("need") if text.strip()]
+    if not asked:
+        raise QueryError(
+            "missing-parameter",
+            Text("need に困りごとを書く。例：need=模倣品", "Say what is needed in `need`, such as need=counterfeits."),
+            extra={"missing": "need"},
+        )
+    if len(asked) > 5:
+        raise QueryError("too-many-needs", Text("need は五つまで。", "Give at most five needs."))
+    return asked
+
+
+def _number(name: str, default: int, most: int) -> int:
+    text = request.args.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= most):
+        raise QueryError(
+            "bad-number",
+            Text(f"{name} は 1 から {most} の整数で書く。", f"Write {name} as a whole number from 1 to {most}."),
+        )
+    return int(text)
+
+
+def without(names: tuple[str, ...], **changes: str) -> Mapping[str, list[str]]:
+    """Return the request's arguments without some names and with changes, to build a link to a variant of the page."""
+    kept = {key: values for key, values in request.args.lists() if key not in names}
+    return {**kept, **{key: [value] for key, value in changes.items()}}

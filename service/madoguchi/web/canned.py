@@ -1,0 +1,133 @@
+"""The canned questions as JSON: `/v1/help`, `/v1/programmes/{id}`, `/v1/offices/{id}`."""
+
+from typing import Any, Final
+
+from flask import Blueprint, Response, json, request
+
+from madoguchi.ask import help as helping
+from madoguchi.ask import when
+from madoguchi.ask.catalogue import Programme
+from madoguchi.errors import QueryError
+from madoguchi.vocab import BASE, PREFIXES, slug
+from madoguchi.web import arguments
+from madoguchi.web.desk import Desk, desk
+from madoguchi.words import Text
+
+bp = Blueprint("canned", __name__, url_prefix="/v1")
+
+HELP_PARAMETERS: Final = ("need", "prefecture", "on", "lang", "page", "size")
+
+# What a JSON-LD processor reads: only what is a statement of the graph. Everything else is for programs that read JSON.
+CONTEXT: Final[dict[str, Any]] = {
+    "@version": 1.1,
+    "@base": BASE,
+    "id": "@id",
+    **dict.fromkeys(("answers", "programme", "edition", "offices", "offers", "editions"), "@included"),
+    "name": {"@id": PREFIXES["dct"] + "title", "@container": "@language"},
+    "summary": {"@id": PREFIXES["dct"] + "description", "@container": "@language"},
+    "kind": {"@id": PREFIXES["dct"] + "type", "@context": {"label": None}},
+    "fiscal_year": PREFIXES["mdg"] + "fiscalYear",
+}
+
+
+@bp.get("/help")
+def help_() -> Response:
+    """Answer who helps with a need, in a prefecture, on a day."""
+    arguments.known(*HELP_PARAMETERS)
+    arguments.language()
+    paging = arguments.paging()
+    at = desk()
+    question = helping.read_question(
+        at.catalogue, arguments.needs(), request.args.get("prefecture"), request.args.get("on")
+    )
+    answer = helping.answer(at.catalogue, question)
+    total = len(answer["answers"])
+    answer["answers"] = answer["answers"][paging.cut]
+    order = answer.pop("order")
+    meta = {"total": total, "page": paging.page, "size": paging.size, "release": at.catalogue.release, "order": order}
+    return as_json({"@context": CONTEXT, **answer, "meta": meta})
+
+
+@bp.get("/programmes/<slug_>")
+def programme(slug_: str) -> Response:
+    """Return one programme with all its editions as they stand on a day (`on`, default today)."""
+    arguments.known("on", "lang")
+    on = request.args.get("on")
+    day = when.parse_day(on) if on else when.today()
+    at = desk()
+    found = next((item for item in at.catalogue.programmes if slug(item.id) == slug_), None)
+    if found is None:
+        raise _no_such("programme", slug_, [slug(item.id) for item in at.catalogue.programmes])
+    return as_json(
+        {"@context": CONTEXT, **_shown(found, at, day.isoformat()), "meta": {"release": at.catalogue.release}}
+    )
+
+
+@bp.get("/offices/<slug_>")
+def office(slug_: str) -> Response:
+    """Return one office with everything it takes: editions, kinds of business, areas."""
+    arguments.known("lang")
+    at = desk()
+    found = next((item for iri, item in at.catalogue.offices.items() if slug(iri) == slug_), None)
+    if found is None:
+        raise _no_such("office", slug_, [slug(iri) for iri in at.catalogue.offices])
+    takes = [
+        {
+            "programme": programme.shown["id"],
+            "edition": edition.id,
+            "fiscal_year": edition.fiscal_year,
+            **{key: channel.shown[key] for key in ("role", "level", "serves", "evidence")},
+        }
+        for programme in at.catalogue.programmes
+        for edition in programme.editions
+        for channel in edition.channels
+        if channel.shown["id"] == found["id"]
+    ]
+    return as_json(
+        {"@context": {"@base": BASE, "id": "@id"}, **found, "takes": takes, "meta": {"release": at.catalogue.release}}
+    )
+
+
+def as_json(body: dict[str, Any], status: int = 200) -> Response:
+    """Return a body as JSON in UTF-8, open to every origin."""
+    response = Response(json.dumps(body), status, content_type="application/json")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _shown(programme: Programme, at: Desk, on: str) -> dict[str, Any]:
+    day = when.parse_day(on)
+    editions = []
+    for edition in programme.editions:
+        standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, day)
+        shown = {key: value for key, value in edition.shown.items() if key not in ("id", "title", "source", "who")}
+        editions.append(
+            {
+                **helping.edition_on(edition, standing, day),
+                **shown,
+                "eligibility": edition.shown["who"],
+                "offices": [channel.shown for channel in edition.channels],
+                "not_available": [{"area": area, **absence} for area, absence in edition.absences.items()],
+            }
+        )
+    sources = sorted({edition.shown["source"] for edition in programme.editions})
+    return {
+        **programme.shown,
+        "needs": [
+            {"id": need, "label": at.catalogue.concepts[need].label.as_json()} for need in sorted(programme.needs)
+        ],
+        "on": on,
+        "editions": editions,
+        "sources": [at.catalogue.sources[source] for source in sources],
+    }
+
+
+def _no_such(what: str, asked: str, known: list[str]) -> QueryError:
+    near = [name for name in known if asked and (asked in name or name in asked)][:5]
+    ja = {"programme": "制度", "office": "窓口"}[what]
+    return QueryError(
+        f"unknown-{what}",
+        Text(f"「{asked[:60]}」という{ja}はない。", f"There is no {what} called '{asked[:60]}'."),
+        status=404,
+        extra={"choices": near} if near else {},
+    )

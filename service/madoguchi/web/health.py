@@ -1,0 +1,21 @@
+"""For operators: is the process alive, and does it have a release to serve?"""
+
+from flask import Blueprint, Response
+
+from madoguchi.web.canned import as_json
+from madoguchi.web.desk import desk
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/healthz")
+def healthz() -> Response:
+    """Say that the process answers."""
+    return as_json({"status": "ok"})
+
+
+@bp.get("/readyz")
+def readyz() -> Response:
+    """Name the release that is served and its date; 503 where there is none."""
+    catalogue = desk().catalogue
+    return as_json({"status": "ready", "release": catalogue.release, "built": catalogue.built})
