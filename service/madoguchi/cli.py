@@ -1,4 +1,4 @@
-"""The command line: `madoguchi check | fmt | build | ask | serve`.
+"""The command line: `madoguchi check | evidence | fmt | build | ask | serve`.
 
 Results go to standard output, progress and errors to standard error. Exit codes: 0 done, 1 the graph or the store is
 wrong, 2 the call is wrong.
@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
@@ -21,6 +22,7 @@ from madoguchi.ask import help as helping
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.engine.embedded import open_release
 from madoguchi.errors import EngineError, GraphError, QueryError
+from madoguchi.release import evidence as proof
 from madoguchi.release import layout, load, publish
 from madoguchi.release.check import Finding
 
@@ -68,6 +70,26 @@ def check(as_json: bool) -> None:
         _print_findings(findings)
         echo(f"{len(findings)} findings" if findings else "no findings", err=True)
     sys.exit(DATA_WRONG if findings else 0)
+
+
+@main.command()
+@click.option(
+    "--sources",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="The folder with the documents' extracted text.",
+)
+@_explained
+def evidence(sources: Path) -> None:
+    """Check every value of the graph against the lines of the documents. Exit code 1 where one is not there."""
+    _, store = publish.assemble(settings.from_environment().data)
+    accounts = proof.account(store, sources)
+    for item in accounts:
+        counts = f"{item.checked} checked, {item.matched} matched, {item.explained} explained"
+        echo(f"{item.source}: {counts}, {len(item.unmatched)} unmatched")
+        for claim in item.unmatched:
+            echo(f"  {claim.thing}: {claim.value!r} is not in lines {claim.lines}")
+    sys.exit(DATA_WRONG if any(item.unmatched for item in accounts) else 0)
 
 
 @main.command()

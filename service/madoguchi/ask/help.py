@@ -15,6 +15,7 @@ ORDER = Text(
     "受付中・随時・これから・未確認・終了の順。同じなら困りごとにぴったりの制度、近い窓口の順",
     "open, any time, upcoming, unknown, closed; then the closest need, then the nearest office",
 )
+_ADVICE = "advice"  # a desk for something broad takes a narrow question too; a subsidy pays only for what it names
 _NEARNESS = {
     "exact": Text("そのものの支援", "answers exactly this"),
     "narrower": Text("その一部への支援", "answers a part of this"),
@@ -101,6 +102,7 @@ def _fit(catalogue: Catalogue, question: Question, programme: Programme) -> _Fit
         for match in question.needs
         for need in sorted(programme.needs)
         if (nearness := _nearness(catalogue, match.concept.id, need))
+        and (nearness != "broader" or programme.section == _ADVICE)
     ]
     order = list(_NEARNESS)
     return min(fits, key=lambda fit: (order.index(fit.nearness), -fit.match.score), default=None)

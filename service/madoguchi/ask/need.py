@@ -51,7 +51,9 @@ def _understand_one(text: str, needs: Sequence[Concept]) -> list[Match]:
     if concept := by_id.get(text.strip()):
         return [Match(concept, 1.0, slug(concept.id))]
     phrase = folded(text)
-    matches = _by_contained_label(phrase, needs) or _by_alike_label(phrase, needs) if phrase else []
+    matches = (
+        _by_contained_label(phrase, needs) or _by_containing_label(phrase, needs) or _by_alike_label(phrase, needs)
+    )
     if not matches:
         raise QueryError(
             "unknown-need",
@@ -101,6 +103,19 @@ def _spans(phrase: str, concept: Concept) -> Iterator[tuple[int, int, str, Conce
                 yield found.start(), found.end(), label, concept
         elif (start := phrase.find(wanted)) >= 0:
             yield start, start + len(wanted), label, concept
+
+
+def _by_containing_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
+    """Match labels in which the phrase stands, for a phrase that is only the beginning of a thought: 模倣, 商標."""
+    if len(phrase) < (4 if phrase.isascii() else 2):
+        return []
+    matches = []
+    for concept in needs:
+        scored = [(len(phrase) / len(folded(label)), label) for label in concept.labels if phrase in folded(label)]
+        if scored:
+            share, label = max(scored)
+            matches.append(Match(concept, round(0.5 * share, 3), label))
+    return matches
 
 
 def _by_alike_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:

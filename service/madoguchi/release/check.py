@@ -1,8 +1,6 @@
 """Check the files: layout, SHACL shapes and hygiene queries. A finding names rule, thing, file and line."""
 
-import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -67,10 +65,15 @@ def _first_difference(text: str, wanted: str) -> int:
 
 
 def check_shapes(
-    files: Sequence[TurtleFile], shapes: Sequence[TurtleFile], derived: Iterable[pyoxigraph.Quad]
+    files: Sequence[TurtleFile],
+    shapes: Sequence[TurtleFile],
+    derived: Iterable[pyoxigraph.Quad],
+    each: Callable[..., Iterable[list[_Row]]] = map,
 ) -> list[Finding]:
     """Run SHACL: the shapes of facts once per source with everything that is not a source, and the shapes of
-    `shapes/published/` over the whole graph with what the rules derived. The runs go side by side in processes.
+    `shapes/published/` over the whole graph with what the rules derived.
+
+    `each` maps a function over the runs; the `map` of a process pool does them side by side.
     """
     sources = [file for file in files if file.name.startswith("graph/sources/")]
     shared = [file for file in files if file not in sources]
@@ -83,9 +86,8 @@ def check_shapes(
         runs.append((whole, _merge(published)))
     index = {iri: (file.name, lines[0]) for file in files for iri, lines in file.subject_lines.items()}
     homes = {str(subject): file.name for file in files for subject in file.graph.subjects()}
-    with ProcessPoolExecutor(min(len(runs), multiprocessing.cpu_count())) as pool:
-        results = pool.map(_violations, *zip(*runs, strict=True))
-        return sorted({_located(row, index, homes) for rows in results for row in rows})
+    results = each(_violations, *zip(*runs, strict=True))
+    return sorted({_located(row, index, homes) for rows in results for row in rows})
 
 
 def check_hygiene(store: pyoxigraph.Store, root: Path, files: Iterable[TurtleFile]) -> list[Finding]:

@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat
 
 from madoguchi import __version__
 from madoguchi.errors import EngineError, GraphError
-from madoguchi.release import check, describe, load, rules
+from madoguchi.release import check, describe, load, rules, workers
 from madoguchi.settings import JST
 from madoguchi.vocab import DERIVED, PREFIXES
 
@@ -64,18 +64,21 @@ def current_name(releases: Path) -> str | None:
         return None
 
 
-def inspect(root: Path) -> tuple[pyoxigraph.Store, list[check.Finding]]:
-    """Load the files below `root`, run the rules, and return the whole graph with everything there is to mend."""
+def assemble(root: Path) -> tuple[list[load.TurtleFile], pyoxigraph.Store]:
+    """Return the files below `root`, and the whole graph: what they say and what the rules derive from it."""
     files = load.read_facts(root)
     store = rules.store_of(files)
     rules.derive(store, rules.read_rules(root))
+    return files, store
+
+
+def inspect(root: Path) -> tuple[pyoxigraph.Store, list[check.Finding]]:
+    """Return the whole graph below `root` with everything there is to mend."""
+    files, store = assemble(root)
     derived = store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(DERIVED))
-    findings = [
-        *check.check_layout(files),
-        *check.check_shapes(files, load.read_shapes(root), derived),
-        *check.check_hygiene(store, root, files),
-    ]
-    return store, findings
+    with workers.pool() as pool:
+        of_shapes = check.check_shapes(files, load.read_shapes(root), derived, pool.map)
+    return store, [*check.check_layout(files), *of_shapes, *check.check_hygiene(store, root, files)]
 
 
 def build(root: Path, releases: Path, progress: Callable[[str], None]) -> Release:

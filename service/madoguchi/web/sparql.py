@@ -11,7 +11,6 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 from madoguchi.engine.guard import refuse_harm
 from madoguchi.errors import QueryError
 from madoguchi.vocab import PREFIXES
-from madoguchi.web import arguments
 from madoguchi.web.desk import desk
 from madoguchi.words import Text
 
@@ -53,7 +52,6 @@ def sparql() -> Response:
 def _query() -> str:
     media = request.mimetype
     if request.method == "POST" and media == "application/sparql-query":
-        arguments.known()
         return _utf8(request.get_data())
     if request.method == "POST" and media == "application/sparql-update":
         raise QueryError("update-refused", Text("更新は受け付けない。", "Updates are not accepted."), status=403)
@@ -91,8 +89,8 @@ def _syntax_error(query: str, error: SyntaxError) -> QueryError:
     line, column = (int(match[1]), int(match[2])) if match else (1, 1)
     read = query.split("\n")[line - 1][: column - 1][-40:]
     detail = Text(
-        f"{line} 行 {column} 文字目で SPARQL として読めなくなった。ここまでは読めた：{read}",
-        f"Not SPARQL at line {line}, column {column}. It could be read up to: {read}",
+        f"{line} 行 {column} 文字目のあたりで SPARQL として読めなくなった：{read}",
+        f"Not SPARQL near line {line}, column {column}, at the end of: {read}",
     )
     return QueryError("syntax", detail, extra={"line": line, "column": column})
 

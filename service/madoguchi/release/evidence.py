@@ -1,0 +1,118 @@
+"""Check the graph against the documents: every value must stand in the lines that its evidence names."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph
+
+from madoguchi import queryfile
+from madoguchi.errors import GraphError
+from madoguchi.words import printed
+
+_CHECKS: Final = Path(__file__).resolve().parent.parent / "queries" / "checks"
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value that a document is said to hold, and in which lines (counted from 1)."""
+
+    thing: str
+    value: str
+    lines: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one document was found to hold: the number of values checked, and those of each outcome."""
+
+    source: str
+    checked: int
+    matched: int
+    explained: int
+    unmatched: tuple[Claim, ...]
+
+
+def account(store: pyoxigraph.Store, documents: Path) -> list[Account]:
+    """Compare the graph with the documents in a folder, one account for each document of the catalogue.
+
+    A value matches where it stands in its lines after folding (NFKC, no white space, Japanese forms of days and yen).
+    It is explained where a correction of its thing leads to it and the correction's printed form stands in the lines.
+    Raises `GraphError` where a document is missing or is not the one whose lines were counted.
+    """
+    claims, corrections = _rows(store, "claims"), _rows(store, "corrections")
+    accounts = []
+    for row in _rows(store, "documents"):
+        lines = _read(documents / row["file"], row["hash"])
+        own = [claim for claim in claims if claim["source"] == row["source"]]
+        explained = _explanations([item for item in corrections if item["source"] == row["source"]], lines)
+        accounts.append(_account(row["source"], own, explained, lines))
+    return accounts
+
+
+def _account(source: str, rows: list[Row], explanations: Mapping[str, set[str]], lines: list[str]) -> Account:
+    ranges: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
+    for row in rows:
+        ranges[row["thing"], row["kind"], row["value"]].append((int(row["first"]), int(row["last"])))
+    matched = explained = 0
+    unmatched = []
+    for (thing, kind, value), where in ranges.items():
+        text = "".join(_span(lines, first, last) for first, last in where)
+        if any(_flat(form) in text for form in _forms(kind, value)):
+            matched += 1
+        elif any(_flat(form) in explanations.get(thing, set()) for form in _forms(kind, value)):
+            explained += 1
+        else:
+            unmatched.append(Claim(thing, value, tuple(where)))
+    return Account(source, len(ranges), matched, explained, tuple(unmatched))
+
+
+def _explanations(corrections: list[Row], lines: list[str]) -> dict[str, set[str]]:
+    """Return the corrected forms of each thing; raises `GraphError` where the printed form is not in its lines."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in corrections:
+        if _flat(row["printed"]) not in _span(lines, int(row["first"]), int(row["last"])):
+            raise GraphError(f"{row['correction']}: lines {row['first']}-{row['last']} do not say {row['printed']!r}")
+        found[row["thing"]].add(_flat(row["corrected"]))
+    return found
+
+
+def _forms(kind: str, value: str) -> list[str]:
+    if kind == "day":
+        year, month, day = (int(part) for part in value[:10].split("-"))
+        return [f"{year}年{month}月{day}日", f"令和{year - 2018}年{month}月{day}日"]
+    if kind == "yen":
+        amount = int(value)
+        return [f"{amount / 10_000:g}万円", f"{amount:,}円", f"{amount / 100_000_000:g}億円"]
+    return [value]
+
+
+def _span(lines: list[str], first: int, last: int) -> str:
+    return _flat("\n".join(lines[first - 1 : last]))
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", "", printed(text))
+
+
+def _read(path: Path, wanted: str) -> list[str]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise GraphError(f"{path.name} cannot be read: {error.strerror}") from error
+    if hashlib.sha256(data).hexdigest() != wanted:
+        raise GraphError(f"{path.name} is not the file whose lines were counted: its SHA-256 is another")
+    return data.decode("utf-8").split("\n")
+
+
+def _rows(store: pyoxigraph.Store, name: str) -> list[Row]:
+    solutions = store.query(queryfile.read(_CHECKS / f"{name}.rq").text, use_default_graph_as_union=True)
+    assert isinstance(solutions, pyoxigraph.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    return [{name: row[name].value for name in names} for row in solutions]

@@ -1,0 +1,4 @@
+BASE <https://w3id.org/madoguchi/>
+PREFIX cv: <http://data.europa.eu/m8g/>
+PREFIX dct: <http://purl.org/dc/terms/>
+INSERT DATA { GRAPH <graph/derived> { <id/new> a cv:Participation ; dct:identifier "x" ; cv:role <id/participation-role/operator> ; cv:hasParticipant <id/agency/a> } }

@@ -1,0 +1,3 @@
+BASE <https://w3id.org/madoguchi/>
+PREFIX mdg: <https://w3id.org/madoguchi/ns#>
+DELETE { GRAPH <graph/registers/all> { <id/prefecture/40> mdg:localGovernmentCode ?x } } INSERT { GRAPH <graph/registers/all> { <id/prefecture/40> mdg:localGovernmentCode "40000" } } WHERE { GRAPH <graph/registers/all> { <id/prefecture/40> mdg:localGovernmentCode ?x } }

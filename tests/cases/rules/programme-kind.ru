@@ -1,0 +1,3 @@
+BASE <https://w3id.org/madoguchi/>
+PREFIX dct: <http://purl.org/dc/terms/>
+DELETE WHERE { GRAPH <graph/registers/all> { <id/programme/p> dct:type ?x } }

@@ -1,0 +1,4 @@
+BASE <https://w3id.org/madoguchi/>
+PREFIX mdg: <https://w3id.org/madoguchi/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+DELETE { GRAPH <ontology/core> { mdg:yen rdfs:isDefinedBy ?x } } INSERT { GRAPH <ontology/core> { mdg:yen rdfs:isDefinedBy <https://example.org/> } } WHERE { GRAPH <ontology/core> { mdg:yen rdfs:isDefinedBy ?x } }

@@ -1,0 +1,60 @@
+"""The command line and the server as processes of their own, as a user runs them."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MADOGUCHI = [sys.executable, "-c", "from madoguchi.cli import main; main()"]
+
+
+def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command line to its end."""
+    return subprocess.run(
+        [*MADOGUCHI, *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@contextmanager
+def serving(releases: Path, log: Path) -> Iterator[str]:
+    """Serve a folder of releases on a free port of the loopback; yield its address; end it by its process id."""
+    port = free_port()
+    environment = {**os.environ, "MADOGUCHI_RELEASES": str(releases), "PORT": str(port)}
+    with log.open("w") as output:
+        process = subprocess.Popen([*MADOGUCHI, "serve"], env=environment, stdout=output, stderr=output)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_until_ready(f"{address}/readyz", process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(200):
+        assert process.poll() is None, "the server ended before it was ready"
+        try:
+            with urllib.request.urlopen(url, timeout=5) as response:
+                assert response.status == 200
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not become ready")

@@ -1,0 +1,77 @@
+import hashlib
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from checkout import DOCUMENTS, ROOT
+from madoguchi.errors import GraphError
+from madoguchi.release import evidence, publish
+
+DOCUMENT = """あ
+電話 ０３-3581-
+1101（内線２577）
+補助率 1━2 上限額 300万円
+2025年10月31日まで
+"""
+GRAPH = """
+@base <https://w3id.org/madoguchi/> .
+@prefix cv: <http://data.europa.eu/m8g/> . @prefix mdg: <https://w3id.org/madoguchi/ns#> .
+@prefix prov: <http://www.w3.org/ns/prov#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<s> mdg:fileName "doc.txt" ; mdg:sha256 "HASH" .
+<c> cv:telephone "03-3581-1101" ; mdg:extension "2577" ; prov:hadPrimarySource <s#line=1,3> .
+<r> mdg:numerator 1 ; mdg:denominator 2 ; prov:hadPrimarySource <s#line=3,4> .
+<x> mdg:yen 3000000 ; prov:hadPrimarySource <s#line=3,4> .
+<w> mdg:closes "2025-10-31"^^xsd:date ; prov:hadPrimarySource <s#line=4,5> .
+<k> mdg:corrects <r> ; mdg:asPrinted "1━2" ; mdg:corrected "1/2" ; prov:hadPrimarySource <s#line=3,4> .
+"""
+
+
+def account(folder: Path, graph: str) -> evidence.Account:
+    (folder / "doc.txt").write_text(DOCUMENT, encoding="utf-8")
+    store = pyoxigraph.Store()
+    digest = hashlib.sha256(DOCUMENT.encode()).hexdigest()
+    store.load(graph.replace("HASH", digest).encode(), format=pyoxigraph.RdfFormat.TURTLE)
+    rule = (ROOT / "ontology" / "rules" / "30-evidence.rq").read_text(encoding="utf-8")
+    for triple in list(store.query(rule)):
+        store.add(pyoxigraph.Quad(*triple))
+    (found,) = evidence.account(store, folder)
+    return found
+
+
+def test_values_match_after_folding_or_are_explained_by_a_correction(tmp_path: Path) -> None:
+    found = account(tmp_path, GRAPH)
+    assert (found.checked, found.matched, found.explained, found.unmatched) == (5, 4, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1101", "1102"),
+        ("2577", "2578"),
+        ("3000000", "300000"),
+        ("2025-10-31", "2025-10-30"),
+        ("#line=1,3", "#line=0,1"),
+    ],
+)
+def test_a_value_that_the_lines_do_not_hold_is_unmatched(tmp_path: Path, old: str, new: str) -> None:
+    assert account(tmp_path, GRAPH.replace(old, new)).unmatched
+
+
+def test_a_correction_of_something_that_is_not_printed_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match="do not say"):
+        account(tmp_path, GRAPH.replace('"1━2"', '"1━3"'))
+
+
+def test_another_document_than_the_one_that_was_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match="SHA-256"):
+        account(tmp_path, GRAPH.replace("HASH", "0" * 64))
+
+
+@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the source documents are not beside the project")
+def test_every_value_of_the_graph_stands_in_the_lines_that_it_names() -> None:
+    _, store = publish.assemble(ROOT)
+    accounts = evidence.account(store, DOCUMENTS)
+    assert accounts
+    assert [claim for item in accounts for claim in item.unmatched] == []
+    assert all(item.checked > 100 for item in accounts)

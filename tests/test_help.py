@@ -1,0 +1,121 @@
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checkout import CASES
+from madoguchi.ask import canned, when
+from madoguchi.ask import help as helping
+from madoguchi.ask.catalogue import Catalogue
+from madoguchi.engine.embedded import Engine
+from madoguchi.queryfile import QueryFile
+from madoguchi.vocab import slug
+
+FILES = sorted((CASES / "help").glob("*.toml"))
+
+
+def ask(catalogue: Catalogue, need: str, prefecture: str | None = None, on: Any = None) -> dict[str, Any]:
+    question = helping.read_question(catalogue, [need], prefecture, str(on) if on else None)
+    return helping.answer(catalogue, question)
+
+
+def by_programme(answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {slug(item["programme"]["id"]): item for item in answer["answers"]}
+
+
+def telephone(office: dict[str, Any]) -> str:
+    return office["telephone"] + (f" ext {office['extension']}" if office["extension"] else "")
+
+
+SAID = {
+    "status": lambda item: item["edition"]["status"],
+    "rates": lambda item: [f"{rate['numerator']}/{rate['denominator']}" for rate in item["rates"]],
+    "caps": lambda item: [cap["yen"] for cap in item["caps"]],
+    "offices": lambda item: [slug(office["id"]) for office in item["offices"]],
+    "telephones": lambda item: [telephone(office) for office in item["offices"]],
+    "covered": lambda item: [slug(expense["id"]) for expense in item["expenses"]["covered"]],
+    "conditional": lambda item: [slug(expense["id"]) for expense in item["expenses"]["conditional"]],
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_question_has_the_expected_answer(catalogue: Catalogue, path: Path) -> None:
+    case = tomllib.loads(path.read_text(encoding="utf-8"))
+    answer = ask(catalogue, **case["ask"])
+    expect, found = case["expect"], by_programme(answer)
+    order = list(found)
+    if "offers" in expect:
+        assert set(expect["offers"]) <= set(order)
+        assert bool(expect["offers"]) == bool(order)
+    if "first" in expect:
+        assert order[0] == expect["first"]
+    if "last" in expect:
+        assert order[-1] == expect["last"]
+    for missing in ("not_available", "near_misses"):
+        assert [slug(item["programme"]["id"]) for item in answer[missing]] == expect.get(missing, [])
+    assert set(expect.get("stale", [])) <= {slug for slug in order if found[slug]["edition"]["stale"]}
+    assert set(expect.get("free", [])) <= {slug for slug in order if (found[slug]["fee"] or {}).get("free")}
+    for key, say in SAID.items():
+        for programme, value in expect.get(key, {}).items():
+            assert say(found[programme]) == value, (key, programme)
+    known = {"offers", "first", "last", "not_available", "near_misses", "stale", "free", *SAID}
+    assert set(expect) <= known, "an expectation that nothing checks"
+
+
+def test_every_prefecture_with_a_body_gets_it_and_the_others_the_stated_absence(catalogue: Catalogue) -> None:
+    without = set()
+    for code in range(1, 48):
+        answer = ask(catalogue, "foreign-filing", str(code), "2025-06-01")
+        support = by_programme(answer).get("overseas-filing-support")
+        if support is None:
+            (missing,) = answer["not_available"]
+            assert missing["evidence"][0]["lines"] == "194"
+            without.add(f"{code:02}")
+        else:
+            local = [office for office in support["offices"] if office["level"] == "prefecture"]
+            assert len(local) == 1
+            assert local[0]["serves"]["id"].endswith(f"/{code:02}")
+    assert without == {"13", "42", "44", "47"}
+
+
+def test_records_and_the_canned_query_say_the_same(catalogue: Catalogue, engine: Engine) -> None:
+    """For every need in every prefecture: the same programmes, editions, offices and telephones."""
+    query = canned.queries()["help"]
+    for need in catalogue.scheme("needs"):
+        for code in range(1, 48):
+            place = f"https://w3id.org/madoguchi/id/prefecture/{code:02}"
+            answer = ask(catalogue, need.id, place, "2025-06-01")
+            said = {
+                (item["programme"]["id"], item["edition"]["id"], office.get("id"), office.get("telephone"))
+                for item in answer["answers"]
+                for office in (item["offices"] or [{}])
+            }
+            text = canned.bind(query, {"need": need.id, "prefecture": place, "fiscal_year": 2025})
+            rows = engine.rows(QueryFile("help", query.summary, text))
+            asked = {(row["programme"], row["edition"], row.get("office"), row.get("telephone")) for row in rows}
+            assert said == asked, (need.id, code)
+
+
+def test_every_answer_has_its_evidence_source_and_reasons(catalogue: Catalogue) -> None:
+    for need in catalogue.scheme("needs"):
+        answer = ask(catalogue, need.id, "40", "2025-06-01")
+        known = {source["id"] for source in answer["sources"]}
+        for item in answer["answers"]:
+            proofs = [*item["evidence"], *(line for office in item["offices"] for line in office["evidence"])]
+            assert item["evidence"]
+            assert {line["source"] for line in proofs} <= known
+            assert len(item["why"]) >= 2
+            assert item["offices"] or item["pages"], "somebody to call, or a page"
+            assert item["next_step"].keys() == {"ja", "en"}
+
+
+def test_the_order_is_by_status_then_nearness(catalogue: Catalogue) -> None:
+    for need in catalogue.scheme("needs"):
+        answer = ask(catalogue, need.id, "13", "2025-12-01")
+        ranks = [when.RANK[item["edition"]["status"]] for item in answer["answers"]]
+        assert ranks == sorted(ranks)
+
+
+def test_default_day_is_today_in_japan(catalogue: Catalogue) -> None:
+    assert ask(catalogue, "counterfeits")["understood"]["on"] == when.today().isoformat()

@@ -1,0 +1,83 @@
+from datetime import date, datetime
+
+import pytest
+
+from madoguchi.ask.when import Window, fiscal_year, is_stale, moment, parse_day, stand
+from madoguchi.errors import QueryError
+from madoguchi.settings import JST
+from madoguchi.words import Text
+
+AS_OF = date(2025, 4, 1)
+
+
+def window(kind: str, opens: str = "", closes: str = "") -> Window:
+    return Window(
+        kind,
+        moment(opens, end=False) if opens else None,
+        moment(closes, end=True) if closes else None,
+        closes_when_budget_is_spent=False,
+        condition=Text(""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("windows", "day", "status"),
+    [
+        ([window("dated", "2025-07-01", "2026-02-01")], "2025-06-30", "upcoming"),
+        ([window("dated", "2025-07-01", "2026-02-01")], "2025-07-01", "open"),
+        ([window("dated", "2025-07-01", "2026-02-01")], "2026-02-01", "open"),
+        ([window("dated", "2025-07-01", "2026-02-01")], "2026-02-02", "closed"),
+        ([window("dated", closes="2025-10-31")], "2025-03-31", "unknown"),
+        ([window("dated", closes="2025-10-31")], "2025-04-01", "open"),
+        ([window("dated", opens="2025-05-01")], "2025-06-01", "unknown"),
+        ([window("rolling")], "2025-06-01", "rolling"),
+        ([window("rolling")], "2027-06-01", "rolling"),
+        ([window("rolling")], "2025-03-31", "unknown"),
+        ([window("announced-later")], "2025-06-01", "unknown"),
+        ([window("announced-later")], "2026-11-20", "unknown"),
+        ([window("unknown")], "2025-06-01", "unknown"),
+        ([], "2025-06-01", "unknown"),
+        ([window("dated", "2025-05-01", "2025-05-31"), window("dated", "2025-09-01", "2025-09-30")], "2025-06-15", "upcoming"),
+        ([window("dated", "2025-05-01", "2025-05-31"), window("dated", "2025-09-01", "2025-09-30")], "2025-09-15", "open"),
+        ([window("dated", "2025-05-01", "2025-05-31"), window("dated", "2025-09-01", "2025-09-30")], "2025-10-01", "closed"),
+    ],
+)  # fmt: skip
+def test_the_status_on_a_day(windows: list[Window], day: str, status: str) -> None:
+    assert stand(windows, 2025, AS_OF, date.fromisoformat(day)).status == status
+
+
+def test_a_closed_edition_names_its_last_round() -> None:
+    rounds = [window("dated", "2025-05-01", "2025-05-31"), window("dated", "2025-09-01", "2025-09-30")]
+    standing = stand(rounds, 2025, AS_OF, date(2025, 12, 1))
+    assert standing.window is rounds[1]
+
+
+def test_days_left_count_to_the_last_day() -> None:
+    standing = stand([window("dated", closes="2025-10-31")], 2025, AS_OF, date(2025, 10, 3))
+    assert standing.days_left == 28
+
+
+def test_moments_are_in_japanese_time() -> None:
+    assert moment("2025-10-31", end=True) == datetime(2025, 10, 31, 23, 59, 59, tzinfo=JST)
+    assert moment("2025-10-31", end=False) == datetime(2025, 10, 31, tzinfo=JST)
+    assert moment("2025-10-30T15:00:00Z", end=True) == datetime(2025, 10, 31, tzinfo=JST)
+
+
+def test_the_fiscal_year_begins_in_april() -> None:
+    assert [fiscal_year(date(2026, month, 1)) for month in (3, 4)] == [2025, 2026]
+
+
+def test_what_is_older_than_180_days_is_stale() -> None:
+    assert [is_stale(AS_OF, day) for day in (date(2025, 9, 28), date(2025, 9, 29))] == [False, True]
+
+
+@pytest.mark.parametrize("text", ["2025-02-30", "2025-13-01", "20250601", "2025-6-1", "yesterday", "", "1999-12-31",
+                                  "2100-01-01", "2025-06-01T00:00", "2025-W23-1", "令和7年6月1日"])  # fmt: skip
+def test_what_is_not_a_day_is_refused(text: str) -> None:
+    with pytest.raises(QueryError) as raised:
+        parse_day(text)
+    assert raised.value.code == "unknown-day"
+
+
+def test_a_day_may_be_typed_in_full_width() -> None:
+    assert parse_day("２０２５－０６－０１") == date(2025, 6, 1)
