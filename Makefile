@@ -8,16 +8,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test lint check build fmt lock clean
+.PHONY: help serve test test-pages lint check build fmt lock clean
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(READY) build ## Build and check the graph, then serve it on PORT (8080)
 	@$(BIN)/madoguchi serve
 
 test: $(READY) lint ## Run every check and every test
 	@$(BIN)/python -m pytest
+
+test-pages: $(READY) ## Look at the pages in a real browser (needs Chromium)
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all: --require-hashes -r requirements-web-test.lock
+	@$(BIN)/python -m pytest tests/browser
 
 lint: $(READY)
 	@$(BIN)/ruff check .
@@ -39,6 +43,8 @@ fmt: $(READY) ## Lay out the Turtle files and the Python code
 lock: $(READY) ## Pin the newest dependencies that pyproject.toml allows
 	@$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --extra dev \
 	  --generate-hashes --no-header --no-annotate --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --extra web-test \
+	  --constraint requirements.lock --generate-hashes --no-header --no-annotate --output-file requirements-web-test.lock
 
 clean: ## Remove the environment and the releases
 	@rm -rf $(VENV) var

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 from click import echo
@@ -20,6 +20,7 @@ from granian.constants import Interfaces
 from madoguchi import __version__, settings
 from madoguchi.ask import help as helping
 from madoguchi.ask.catalogue import read_catalogue
+from madoguchi.ask.tell import tell
 from madoguchi.engine.embedded import open_release
 from madoguchi.errors import EngineError, GraphError, QueryError
 from madoguchi.release import evidence as proof
@@ -124,7 +125,7 @@ def ask(need: tuple[str, ...], prefecture: str | None, on: str | None, as_json: 
     here = settings.from_environment()
     catalogue = read_catalogue(open_release(publish.read_release(here.releases / publish.CURRENT)))
     answer = helping.answer(catalogue, helping.read_question(catalogue, need, prefecture, on))
-    echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _told(answer))
+    echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else tell(answer))
 
 
 @main.command()
@@ -145,42 +146,6 @@ def serve() -> None:
         factory=True,
         log_access=False,
     ).serve()
-
-
-def _told(answer: dict[str, Any]) -> str:
-    """Tell an answer in Japanese, for a terminal."""
-    understood = answer["understood"]
-    needs = "、".join(need["label"]["ja"] for need in understood["needs"])
-    place = understood["prefecture"]["label"]["ja"] if understood["prefecture"] else "都道府県の指定なし"
-    titles = {source["id"]: source["title"]["ja"] for source in answer["sources"]}
-    lines = [f"{needs}／{place}／{understood['on']} の時点で {len(answer['answers'])} 件", ""]
-    for item in answer["answers"]:
-        edition = item["edition"]
-        old = f"（{edition['as_of']} 時点の情報）" if edition["stale"] else ""
-        lines.append(f"■ {item['programme']['name']['ja']}［{edition['status_label']['ja']}］{old}")
-        lines.append(f"  {item['programme']['summary']['ja']}")
-        lines.append(f"  受付：{edition['status_reason']['ja']}")
-        money = [rate["text"]["ja"] for rate in item["rates"]]
-        money += [f"上限{cap['text']['ja']}（{cap['scope']['label']['ja']}）" for cap in item["caps"]]
-        if money:
-            lines.append(f"  金額：{'、'.join(money)}")
-        for office in item["offices"]:
-            extension = f"（内線{office['extension']}）" if office["extension"] else ""
-            lines.append(
-                f"  ☎ {office['telephone']}{extension} {office['name']['ja']}：{office['role']['label']['ja']}"
-            )
-        lines += [f"  {page}" for page in item["pages"]]
-        lines.append(f"  次にすること：{item['next_step']['ja']}")
-        proof = "、".join(f"{line['lines']}行" for line in item["evidence"])
-        lines += [f"  根拠：{titles[item['evidence'][0]['source']]} {proof}", ""]
-    for missing in answer["not_available"]:
-        lines += [
-            f"× {missing['programme']['name']['ja']}：{missing['reason']['ja']}",
-            f"  {missing['next_step']['ja']}",
-        ]
-    for near in answer["near_misses"]:
-        lines.append(f"△ {near['programme']['name']['ja']}：{near['reason']['ja']}")
-    return "\n".join(lines).rstrip()
 
 
 def _print_findings(findings: list[Finding]) -> None:

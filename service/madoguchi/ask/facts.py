@@ -46,9 +46,14 @@ class Evidence:
     by_thing: Grouped
 
     def of(self, things: Iterable[str]) -> list[Json]:
-        """Return the evidence of several things, in the order of the lines, each range once."""
+        """Return the evidence of several things, in the order of the lines, without ranges that lie in another."""
         found = {item["id"]: item for thing in things for item in self.by_thing.get(thing, ())}
-        return sorted(found.values(), key=lambda item: (item["source"], int(item["lines"].partition("-")[0])))
+        ordered = sorted(found.values(), key=lambda item: (item["source"], _first(item), -_last(item)))
+        kept: list[Json] = []
+        for item in ordered:
+            if not (kept and kept[-1]["source"] == item["source"] and _last(item) <= _last(kept[-1])):
+                kept.append(item)
+        return kept
 
 
 def evidence(rows: Rows) -> Evidence:
@@ -226,6 +231,14 @@ def offices(rows: Rows, proof: Evidence) -> dict[str, Json]:
         }
         for row in rows["offices"]
     }
+
+
+def _first(item: Json) -> int:
+    return int(item["lines"].partition("-")[0])
+
+
+def _last(item: Json) -> int:
+    return int(item["lines"].rpartition("-")[2])
 
 
 def _limits(rows: Rows, names: Mapping[str, Text]) -> Grouped:
