@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from checkout import ROOT
 from live import serving
-from madoguchi.ask.catalogue import Catalogue, read_catalogue
+from madoguchi.ask.catalogue import read_catalogue
+from madoguchi.ask.records import Catalogue
 from madoguchi.engine.embedded import Engine, open_release
 from madoguchi.release import publish
 from madoguchi.settings import Settings

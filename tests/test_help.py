@@ -7,7 +7,7 @@ import pytest
 from checkout import CASES
 from madoguchi.ask import canned, when
 from madoguchi.ask import help as helping
-from madoguchi.ask.catalogue import Catalogue
+from madoguchi.ask.records import Catalogue
 from madoguchi.engine.embedded import Engine
 from madoguchi.queryfile import QueryFile
 from madoguchi.vocab import slug

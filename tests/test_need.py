@@ -3,8 +3,8 @@ import tomllib
 import pytest
 
 from checkout import CASES
-from madoguchi.ask.catalogue import Catalogue
 from madoguchi.ask.need import LONGEST, understand
+from madoguchi.ask.records import Catalogue
 from madoguchi.errors import QueryError
 from madoguchi.vocab import slug
 

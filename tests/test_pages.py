@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
-from madoguchi.ask.catalogue import Catalogue
+from madoguchi.ask.records import Catalogue
 from madoguchi.vocab import slug
 
 HTML = {"Accept": "text/html"}

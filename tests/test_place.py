@@ -1,7 +1,7 @@
 import pytest
 
-from madoguchi.ask.catalogue import Catalogue
 from madoguchi.ask.place import find, shown
+from madoguchi.ask.records import Catalogue
 from madoguchi.errors import QueryError
 from madoguchi.vocab import slug
 

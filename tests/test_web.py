@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from rdflib import Graph
 from werkzeug.test import TestResponse
 
-from madoguchi.ask.catalogue import Catalogue
+from madoguchi.ask.records import Catalogue
 from madoguchi.engine.embedded import Engine
 from madoguchi.settings import Settings
 from madoguchi.vocab import slug

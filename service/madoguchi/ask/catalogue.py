@@ -1,8 +1,7 @@
-"""Everything that questions need of one release, read once by SPARQL when the release is opened."""
+"""Read the records of a release, by the queries in `queries/records`."""
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,89 +10,13 @@ from typing import Final
 from madoguchi import queryfile
 from madoguchi.ask import facts
 from madoguchi.ask.facts import Json, Rows
-from madoguchi.ask.when import Window
+from madoguchi.ask.records import LEVELS, Catalogue, Channel, Concept, Edition, Place, Programme
 from madoguchi.engine.embedded import Engine
 from madoguchi.vocab import slug
 from madoguchi.words import Text
 
 QUERIES: Final = Path(__file__).resolve().parent.parent / "queries"
-LEVELS: Final = {"prefecture": 0, "city": 1, "bloc": 2, "national": 3}
 _ROLES = ["applications", "enrolment", "advice", "eligibility-questions", "procedure-questions", "scheme-questions"]
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """A concept of a scheme with all its labels, and every broader concept."""
-
-    id: str
-    scheme: str
-    label: Text
-    labels: tuple[str, ...]
-    broader: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A prefecture or a municipality: its keys (names, codes, IRIs) and the prefecture that it is or lies in."""
-
-    id: str
-    level: str
-    prefecture: str
-    label: Text
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """An office that takes one kind of business for an edition: the prefectures it reaches, and how it is shown."""
-
-    level: str
-    role: str
-    area: str
-    reaches: frozenset[str]
-    shown: Json
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """An edition: what status and offices are computed from, and `shown`, what every answer says of it."""
-
-    id: str
-    fiscal_year: int
-    as_of: date
-    windows: tuple[Window, ...]
-    channels: tuple[Channel, ...]
-    absences: Mapping[str, Json]
-    shown: Json
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """A programme with its needs and its editions, the newest first."""
-
-    id: str
-    kind: str
-    section: str
-    needs: frozenset[str]
-    editions: tuple[Edition, ...]
-    shown: Json
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """The records of one release."""
-
-    release: str
-    built: str
-    concepts: Mapping[str, Concept]
-    places: Mapping[str, Place]
-    programmes: tuple[Programme, ...]
-    offices: Mapping[str, Json]
-    sources: Mapping[str, Json]
-
-    def scheme(self, name: str) -> list[Concept]:
-        """Return the concepts of the scheme with this slug, in the order of their IRIs."""
-        return [concept for concept in self.concepts.values() if slug(concept.scheme) == name]
 
 
 @cache

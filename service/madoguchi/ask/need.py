@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from madoguchi.ask.catalogue import Catalogue, Concept
+from madoguchi.ask.records import Catalogue, Concept
 from madoguchi.errors import QueryError
 from madoguchi.vocab import slug
 from madoguchi.words import Text, folded

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import Final
 
-from madoguchi.ask.catalogue import Catalogue, Place
+from madoguchi.ask.records import Catalogue, Place
 from madoguchi.errors import QueryError
 from madoguchi.vocab import slug
 from madoguchi.words import Text, folded

@@ -5,8 +5,8 @@ from typing import Any, Final
 from flask import Blueprint, Response, json, request
 
 from madoguchi.ask import help as helping
-from madoguchi.ask import when
-from madoguchi.ask.catalogue import Programme
+from madoguchi.ask import show, when
+from madoguchi.ask.records import Programme
 from madoguchi.errors import QueryError
 from madoguchi.vocab import BASE, PREFIXES, slug
 from madoguchi.web import arguments
@@ -103,7 +103,7 @@ def _shown(programme: Programme, at: Desk, on: str) -> dict[str, Any]:
         shown = {key: value for key, value in edition.shown.items() if key not in ("id", "title", "source", "who")}
         editions.append(
             {
-                **helping.edition_on(edition, standing, day),
+                **show.edition_on(edition, standing, day),
                 **shown,
                 "eligibility": edition.shown["who"],
                 "offices": [channel.shown for channel in edition.channels],

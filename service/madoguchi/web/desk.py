@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from madoguchi.ask.catalogue import Catalogue, read_catalogue
+from madoguchi.ask.catalogue import read_catalogue
+from madoguchi.ask.records import Catalogue
 from madoguchi.engine.embedded import Engine, open_release
 from madoguchi.engine.follow import Follower
 from madoguchi.release.publish import Release

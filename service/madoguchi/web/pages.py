@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from madoguchi.ask import canned, when
 from madoguchi.ask import help as helping
+from madoguchi.ask.show import Question
 from madoguchi.vocab import slug
 from madoguchi.web import arguments
 from madoguchi.web.desk import Desk, desk
@@ -55,7 +56,7 @@ def help_() -> ResponseReturnValue:
     )
 
 
-def _query(question: helping.Question) -> str | None:
+def _query(question: Question) -> str | None:
     """Return the SPARQL that finds the same programmes and offices; None where no prefecture was named."""
     if question.place is None:
         return None

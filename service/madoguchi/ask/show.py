@@ -1,0 +1,152 @@
+"""The parts of an answer as JSON-ready objects: what was understood, an offer, an absence, a near miss."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from madoguchi.ask import place as places
+from madoguchi.ask import when
+from madoguchi.ask.facts import Json
+from madoguchi.ask.fit import NEARNESS, Fit
+from madoguchi.ask.need import Match
+from madoguchi.ask.records import LEVELS, Catalogue, Channel, Edition, Place, Programme
+from madoguchi.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was understood: needs by sureness, the place (or None), and the day in JST."""
+
+    needs: tuple[Match, ...]
+    place: Place | None
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A programme that answers a question: its edition for the day, how that stands, the offices, and the fit."""
+
+    programme: Programme
+    edition: Edition
+    standing: when.Standing
+    channels: Sequence[Channel]
+    fit: Fit
+
+    @property
+    def rank(self) -> tuple[int, int, float, int, str]:
+        """What offers are sorted by: status, nearness of the need, sureness, nearness of the office, IRI."""
+        nearest = min((LEVELS[channel.level] for channel in self.channels), default=len(LEVELS))
+        nearness = list(NEARNESS).index(self.fit.nearness)
+        return (when.RANK[self.standing.status], nearness, -self.fit.match.score, nearest, self.programme.id)
+
+
+def understood(question: Question) -> Json:
+    """Return how the question was understood, for the asker to correct."""
+    return {
+        "needs": [
+            {
+                "id": match.concept.id,
+                "label": match.concept.label.as_json(),
+                "score": match.score,
+                "matched": match.label,
+            }
+            for match in question.needs
+        ],
+        "prefecture": places.shown(question.place) if question.place else None,
+        "on": question.day.isoformat(),
+        "fiscal_year": when.fiscal_year(question.day),
+    }
+
+
+def offer(catalogue: Catalogue, question: Question, found: Offer) -> Json:
+    """Return one answer of `/v1/help`."""
+    programme, edition = found.programme, found.edition
+    shown = edition.shown
+    return {
+        "programme": {**programme.shown, "section": programme.section},
+        "edition": edition_on(edition, found.standing, question.day),
+        **{key: shown[key] for key in ("tracks", "rates", "caps", "fee")},
+        "eligibility": {
+            "verdict": "unknown",
+            "reasons": [condition["title"] for condition in shown["who"]["conditions"]],
+            **shown["who"],
+        },
+        **{key: shown[key] for key in ("expenses", "agencies")},
+        "offices": [channel.shown for channel in found.channels],
+        "offices_elsewhere": len(edition.channels) - len(found.channels),
+        **{key: shown[key] for key in ("pages", "next_step")},
+        "why": [reason.as_json() for reason in _why(catalogue, question, found)],
+        "evidence": shown["evidence"],
+        "other_editions": [
+            {"id": other.id, "fiscal_year": other.fiscal_year} for other in programme.editions if other is not edition
+        ],
+    }
+
+
+def edition_on(edition: Edition, standing: when.Standing, day: date) -> Json:
+    """Return what an edition is on a day: status, window, and how old the information is."""
+    return {
+        "id": edition.id,
+        "title": edition.shown["title"],
+        "fiscal_year": edition.fiscal_year,
+        "status": standing.status,
+        "status_label": when.LABELS[standing.status].as_json(),
+        "status_reason": standing.reason.as_json(),
+        "days_left": standing.days_left,
+        "window": _window(standing.window),
+        "as_of": edition.as_of.isoformat(),
+        "days_since_confirmed": (day - edition.as_of).days,
+        "stale": when.is_stale(edition.as_of, day),
+    }
+
+
+def not_available(programme: Programme, edition: Edition, absence: Json, place: Place) -> Json:
+    """Return that a document says the edition is not offered in a place."""
+    return {
+        "programme": programme.shown,
+        "prefecture": places.shown(place),
+        "fiscal_year": edition.fiscal_year,
+        "edition": edition.id,
+        **{key: absence[key] for key in ("reason", "next_step", "evidence")},
+    }
+
+
+def known_later(programme: Programme, day: date) -> Json:
+    """Return that a programme would fit, but that nothing is known of it for so early a day."""
+    first = programme.editions[-1]
+    reason = Text(
+        f"{day} についての資料はない。分かるのは {first.fiscal_year} 年度から",
+        f"No document speaks of {day}; what is known begins with fiscal {first.fiscal_year}",
+    )
+    return {"programme": programme.shown, "edition": first.id, "reason": reason.as_json()}
+
+
+def _window(window: when.Window | None) -> Json | None:
+    if window is None:
+        return None
+    return {
+        "kind": window.kind,
+        "opens": window.opens.isoformat() if window.opens else None,
+        "closes": window.closes.isoformat() if window.closes else None,
+        "closes_when_budget_is_spent": window.closes_when_budget_is_spent,
+        "condition": window.condition.as_json() or None,
+    }
+
+
+def _why(catalogue: Catalogue, question: Question, found: Offer) -> Iterable[Text]:
+    asked, offered = found.fit.match.concept.label, catalogue.concepts[found.fit.need].label
+    near = NEARNESS[found.fit.nearness]
+    yield Text(f"「{asked.ja}」：{near.ja}（{offered.ja}）", f"{asked.en}: {near.en} ({offered.en})")
+    yield found.standing.reason
+    if question.place is not None:
+        label = question.place.label
+        if any(channel.level != "national" for channel in found.channels):
+            yield Text(f"{label.ja}を受け持つ窓口がある", f"An office serves {label.en}")
+        elif found.channels:
+            yield Text(f"全国の窓口が{label.ja}からも受ける", f"A national office also takes {label.en}")
+    year = found.edition.fiscal_year
+    if year < when.fiscal_year(question.day):
+        yield Text(
+            f"{year}年度の情報。これより新しい資料がまだない",
+            f"This is what is known of fiscal {year}; no newer document is known",
+        )
