@@ -149,6 +149,21 @@ def test_another_method_is_a_405_that_names_the_allowed_ones(client: FlaskClient
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/help?need=模倣品", "/v1/programmes/iippf", "/v1/offices/jetro-ip", "/readyz", "/", "/help?need=模倣品"],
+)
+def test_an_accept_that_nothing_meets_is_a_406_with_the_offer(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers={"Accept": "image/png, text/plain;q=0.5"})
+    assert assert_problem(response, 406, "not-acceptable")["offered"]
+
+
+def test_json_is_also_served_as_json_ld(client: FlaskClient) -> None:
+    response = client.get("/v1/help?need=模倣品", headers={"Accept": "application/ld+json, application/json;q=0.5"})
+    assert response.mimetype == "application/ld+json"
+    assert "Accept" in response.headers["Vary"]
+
+
 def test_health_and_readiness(client: FlaskClient, catalogue: Catalogue) -> None:
     assert client.get("/healthz").get_json() == {"status": "ok"}
     ready = client.get("/readyz").get_json()

@@ -1,6 +1,6 @@
 """The arguments of a request: which names a route knows, and how each is read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,6 +52,24 @@ def language() -> str:
             extra={"allowed": list(LANGUAGES)},
         )
     return asked
+
+
+def negotiate(offered: Sequence[str]) -> str:
+    """Return the media type of `offered` that the client prefers, the first where it names none (RFC 9110, 12.5.1).
+
+    Raises `QueryError` with the offer where the client accepts none of them.
+    """
+    if not request.headers.get("Accept"):
+        return offered[0]
+    best = request.accept_mimetypes.best_match(offered)
+    if best is None:
+        raise QueryError(
+            "not-acceptable",
+            Text(f"Accept には {'・'.join(offered)} のどれかを書く。", f"Accept one of {', '.join(offered)}."),
+            status=406,
+            extra={"offered": list(offered)},
+        )
+    return best
 
 
 def paging() -> Paging:

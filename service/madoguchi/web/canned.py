@@ -88,10 +88,12 @@ def office(slug_: str) -> Response:
     )
 
 
-def as_json(body: dict[str, Any], status: int = 200) -> Response:
-    """Return a body as JSON in UTF-8, open to every origin."""
-    response = Response(json.dumps(body), status, content_type="application/json")
+def as_json(body: dict[str, Any]) -> Response:
+    """Return a body as JSON in UTF-8, open to every origin; raises `QueryError` where the client accepts no JSON."""
+    media = arguments.negotiate(("application/json", "application/ld+json"))
+    response = Response(json.dumps(body), content_type=media)
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.vary.add("Accept")
     return response
 
 

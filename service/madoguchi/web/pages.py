@@ -69,6 +69,7 @@ def _query(question: Question) -> str | None:
 
 
 def _page(template: str, at: Desk, **more: Any) -> ResponseReturnValue:
+    arguments.negotiate(("text/html",))
     language = arguments.language()
     places = [place for place in at.catalogue.places.values() if place.level == "prefecture"]
     page = render_template(

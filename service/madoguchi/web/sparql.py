@@ -11,6 +11,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 from madoguchi.engine.guard import refuse_harm
 from madoguchi.errors import QueryError
 from madoguchi.vocab import PREFIXES
+from madoguchi.web import arguments
 from madoguchi.web.desk import desk
 from madoguchi.words import Text
 
@@ -98,27 +99,13 @@ def _syntax_error(query: str, error: SyntaxError) -> QueryError:
 def _respond(result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples) -> Response:
     body = io.BytesIO()
     if isinstance(result, pyoxigraph.QueryTriples):
-        media = _best(list(TRIPLES))
+        media = arguments.negotiate(list(TRIPLES))
         pyoxigraph.serialize(result, body, format=TRIPLES[media], prefixes=PREFIXES)
     else:
-        media = _best(list(RESULTS))
+        media = arguments.negotiate(list(RESULTS))
         result.serialize(body, format=RESULTS[media])
     charset = "; charset=utf-8" if media.startswith("text/") else ""
     response = Response(body.getvalue(), content_type=media + charset)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.vary.add("Accept")
     return response
-
-
-def _best(offered: list[str]) -> str:
-    if not request.headers.get("Accept"):
-        return offered[0]
-    best = request.accept_mimetypes.best_match(offered)
-    if best is None:
-        raise QueryError(
-            "not-acceptable",
-            Text(f"Accept には {'・'.join(offered)} のどれかを書く。", f"Accept one of {', '.join(offered)}."),
-            status=406,
-            extra={"offered": offered},
-        )
-    return best
