@@ -103,7 +103,7 @@ def test_what_is_closed_is_folded_and_never_among_the_offers(client: FlaskClient
     html, _ = read(client, "/help", need="counterfeits", prefecture="40", on="2025-11-01", lang="ja")
     offered, folded = html.split('<details class="closed">')
     assert "模倣品対策支援事業" not in re.sub(r"<[^>]+>", "", offered.split("<main")[1])
-    assert "2025-10-31 に受付終了" in folded
+    assert "2025年10月31日に受付終了" in folded
 
 
 def test_old_information_says_how_old_it_is(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from madoguchi.vocab import slug
 @pytest.mark.parametrize(
     "key",
     ["13", "１３", "130001", "JP-13", "jp-13", "東京都", "東京", "とうきょうと", "とうきょう", "トウキョウ", "ﾄｳｷｮｳ", "Tokyo", "TOKYO",
-     " tokyo ", "Tokyo Prefecture", "Q1490", "http://www.wikidata.org/entity/Q1490", "1850144",
+     " tokyo ", "Tokyo Prefecture", "Tōkyō", "Tokyo-to", "https://www.wikidata.org/wiki/Q1490", "Q1490", "http://www.wikidata.org/entity/Q1490", "1850144",
      "https://sws.geonames.org/1850144/", "http://data.e-stat.go.jp/lod/sac/C13000-19700401", "C13000-19700401",
      "https://w3id.org/madoguchi/id/prefecture/13"],
 )  # fmt: skip

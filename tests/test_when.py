@@ -30,6 +30,10 @@ def window(kind: str, opens: str = "", closes: str = "") -> Window:
         ([window("dated", closes="2025-10-31")], "2025-03-31", "unknown"),
         ([window("dated", closes="2025-10-31")], "2025-04-01", "open"),
         ([window("dated", opens="2025-05-01")], "2025-06-01", "unknown"),
+        ([window("cover-dated", "2025-07-01", "2026-02-01")], "2025-06-30", "upcoming"),
+        ([window("cover-dated", "2025-07-01", "2026-02-01")], "2026-01-31", "open"),
+        ([window("cover-dated", "2025-07-01", "2026-02-01")], "2026-02-01", "unknown"),
+        ([window("cover-dated", "2025-07-01", "2026-02-01")], "2026-02-02", "closed"),
         ([window("rolling")], "2025-06-01", "rolling"),
         ([window("rolling")], "2027-06-01", "rolling"),
         ([window("rolling")], "2025-03-31", "unknown"),
@@ -61,6 +65,7 @@ def test_moments_are_in_japanese_time() -> None:
     assert moment("2025-10-31", end=True) == datetime(2025, 10, 31, 23, 59, 59, tzinfo=JST)
     assert moment("2025-10-31", end=False) == datetime(2025, 10, 31, tzinfo=JST)
     assert moment("2025-10-30T15:00:00Z", end=True) == datetime(2025, 10, 31, tzinfo=JST)
+    assert moment("2025-10-31T17:00:00", end=True) == datetime(2025, 10, 31, 17, tzinfo=JST)
 
 
 def test_the_fiscal_year_begins_in_april() -> None:

@@ -5,6 +5,7 @@ wrong, 2 the call is wrong.
 """
 
 import json
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -22,10 +23,12 @@ from madoguchi.ask import help as helping
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.tell import tell
 from madoguchi.engine.embedded import open_release
+from madoguchi.engine.guard import STACK
 from madoguchi.errors import EngineError, GraphError, QueryError
 from madoguchi.release import evidence as proof
 from madoguchi.release import layout, load, publish
 from madoguchi.release.check import Finding
+from madoguchi.web.desk import open_desk
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -110,7 +113,7 @@ def fmt() -> None:
 def build() -> None:
     """Build a release and make it the current one; print its name."""
     here = settings.from_environment()
-    release = publish.build(here.data, here.releases, _progress)
+    release = publish.build(here.data, here.releases, _progress, rehearse=open_desk)
     echo(release.name)
 
 
@@ -118,7 +121,7 @@ def build() -> None:
 @click.argument("need", nargs=-1, required=True)
 @click.option("--in", "prefecture", metavar="PREFECTURE", help="Name, reading or code: 福岡県, ふくおか, Fukuoka, 40.")
 @click.option("--on", metavar="DAY", help="The day to answer for, as 2025-06-01. Default: today in Japan.")
-@click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON, as /v1/help gives it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, with the members of /v1/help.")
 @_explained
 def ask(need: tuple[str, ...], prefecture: str | None, on: str | None, as_json: bool) -> None:
     """Say who helps with NEED, an everyday phrase or the id of a need."""
@@ -134,15 +137,18 @@ def serve() -> None:
     """Serve the current release over HTTP, and follow it when it changes."""
     here = settings.from_environment()
     publish.read_release(here.releases / publish.CURRENT)
-    _require_free_port(here.host, here.port)
+    address = _free_address(here.host, here.port)
     _progress(f"http://{here.host}:{here.port}")
+    os.environ["RUST_MIN_STACK"] = str(STACK)
     Granian(
         "madoguchi.web.app:create_app",
-        address=here.host,
+        address=address,
         port=here.port,
         interface=Interfaces.WSGI,
         workers=here.workers,
-        blocking_threads=4,
+        blocking_threads=16,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
         factory=True,
         log_access=False,
     ).serve()
@@ -155,15 +161,18 @@ def _print_findings(findings: list[Finding]) -> None:
         echo(f"{where}: {finding.rule}: {finding.thing}{found}: {finding.message.en} / {finding.message.ja}")
 
 
-def _require_free_port(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise EngineError(
-                f"cannot listen on {host}:{port} ({error.strerror}); choose another with PORT=8081"
-            ) from error
+def _free_address(host: str, port: int) -> str:
+    """Return the IP address of the host; raises `EngineError` where it has none or the port is taken."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise EngineError(
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another with PORT=8081"
+        ) from error
+    return str(address[0])
 
 
 def _progress(message: str) -> None:

@@ -2,12 +2,8 @@
 
 from typing import Final
 
-from rdflib import Namespace
-
 BASE: Final = "https://w3id.org/madoguchi/"
-ID: Final = BASE + "id/"
 DERIVED: Final = BASE + "graph/derived"
-MDG = Namespace(BASE + "ns#")
 
 PREFIXES: Final[dict[str, str]] = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -17,7 +13,7 @@ PREFIXES: Final[dict[str, str]] = {
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "locn": "http://www.w3.org/ns/locn#",
-    "mdg": str(MDG),
+    "mdg": BASE + "ns#",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
@@ -31,6 +27,18 @@ PREFIXES: Final[dict[str, str]] = {
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+PLACE_STEMS: Final = (
+    "http://www.wikidata.org/entity/",
+    "https://www.wikidata.org/wiki/",
+    "https://sws.geonames.org/",
+    "http://data.e-stat.go.jp/lod/sac/",
+)
+PROBLEM: Final = BASE + "problem/"
+DUMP: Final = BASE + "dump/"
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 
 
 def slug(iri: str) -> str:

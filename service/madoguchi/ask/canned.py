@@ -1,12 +1,11 @@
 """The canned questions as SPARQL text: the catalogue of query files, and the binding of their parameters."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from rdflib import Literal, URIRef
-from rdflib.namespace import XSD
+from rdflib import URIRef
 
 from madoguchi import queryfile
 from madoguchi.ask.catalogue import QUERIES
@@ -22,30 +21,28 @@ def queries() -> Mapping[str, queryfile.QueryFile]:
     return {path.stem: queryfile.read(path) for path in sorted(QUERIES.glob("*.rq"))}
 
 
-def bind(query: queryfile.QueryFile, values: Mapping[str, str | int]) -> str:
-    """Return the query's text with each parameter's VALUES line holding the given IRI or number.
+def bind(query: queryfile.QueryFile, values: Mapping[str, Sequence[str | int]]) -> str:
+    """Return the query's text with each parameter's VALUES line holding the given IRIs or numbers.
 
-    The line of an optional parameter that is not given is dropped. Raises `QueryError` where a required one is
-    missing or a value is not an IRI.
+    The line of an optional parameter without a value is dropped. Raises `QueryError` where a required one has none or
+    a value is not an IRI.
     """
     text = query.text
     for parameter in query.parameters:
-        line = re.compile(rf"^ *VALUES \?{parameter.name} \{{.*\}}\n", re.MULTILINE)
-        value = values.get(parameter.name)
-        if value is None:
-            if parameter.required:
-                missing = Text(f"{parameter.name} が要る。", f"{parameter.name} is missing.")
-                raise QueryError("missing-parameter", missing)
-            bound = ""
-        else:
-            bound = f"  VALUES ?{parameter.name} {{ {_term(parameter.name, value)} }}\n"
-        text = line.sub(bound.replace("\\", "\\\\"), text, count=1)
+        terms = [_term(parameter.name, value) for value in values.get(parameter.name, ())]
+        if parameter.required and not terms:
+            missing = Text(f"{parameter.name} が要る。", f"{parameter.name} is missing.")
+            raise QueryError("missing-parameter", missing)
+        bound = f"  VALUES ?{parameter.name} {{ {' '.join(terms)} }}\n" if terms else ""
+        line = re.search(rf"^ *VALUES \?{parameter.name} \{{.*\}}\n", text, re.MULTILINE)
+        assert line, "queryfile.read refuses a parameter without its line"
+        text = text[: line.start()] + bound + text[line.end() :]
     return text
 
 
 def _term(name: str, value: str | int) -> str:
     if isinstance(value, int):
-        return Literal(value, datatype=XSD.integer).n3()
+        return str(value)
     if not _IRI.fullmatch(value):
         raise QueryError("not-an-iri", Text(f"{name} は IRI で書く。", f"{name} must be an IRI."))
     return URIRef(value).n3()

@@ -4,19 +4,21 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 from madoguchi import queryfile
 from madoguchi.ask import facts
 from madoguchi.ask.facts import Json, Rows
+from madoguchi.ask.keys import place_key
 from madoguchi.ask.records import LEVELS, Catalogue, Channel, Concept, Edition, Place, Programme
 from madoguchi.engine.embedded import Engine
+from madoguchi.errors import EngineError
 from madoguchi.vocab import slug
-from madoguchi.words import Text
+from madoguchi.words import Text, folded
 
 QUERIES: Final = Path(__file__).resolve().parent.parent / "queries"
-_ROLES = ["applications", "enrolment", "advice", "eligibility-questions", "procedure-questions", "scheme-questions"]
 
 
 @cache
@@ -25,18 +27,26 @@ def _record_queries() -> tuple[queryfile.QueryFile, ...]:
 
 
 def read_catalogue(engine: Engine) -> Catalogue:
-    """Read the records of a release."""
+    """Read the records of a release; raises `EngineError` where they are not what the queries promise."""
+    try:
+        return _read(engine)
+    except (KeyError, ValueError) as error:
+        raise EngineError(f"release {engine.release.name} cannot be served: {type(error).__name__} {error}") from error
+
+
+def _read(engine: Engine) -> Catalogue:
     rows = {query.name: engine.rows(query) for query in _record_queries()}
     names = facts.labels(rows)
     concepts = _concepts(rows, names)
-    offices = facts.offices(rows, facts.evidence(rows))
+    offices, places = facts.offices(rows), _places(rows, names)
     return Catalogue(
         release=engine.release.name,
         built=str(engine.release.manifest["built"]),
         concepts=concepts,
-        places=_places(rows, names),
+        places=places,
+        place_keys={place_key(key): place.id for place in places.values() for key in (*place.keys, slug(place.id))},
         programmes=tuple(_programmes(rows, names, concepts, _editions(rows, names, offices))),
-        offices=offices,
+        offices=_offices_now(rows, offices),
         sources=facts.sources(rows),
     )
 
@@ -46,7 +56,13 @@ def _concepts(rows: Rows, names: Mapping[str, Text]) -> dict[str, Concept]:
     for row in rows["broader"]:
         broader[row["concept"]].add(row["broader"])
     return {
-        iri: Concept(iri, group[0]["scheme"], names[iri], tuple(row["label"] for row in group), frozenset(broader[iri]))
+        iri: Concept(
+            id=iri,
+            scheme=group[0]["scheme"],
+            label=names[iri],
+            labels=tuple((row["label"], folded(row["label"])) for row in group),
+            broader=frozenset(broader[iri]),
+        )
         for iri, group in facts.by(rows["labels"], "concept")
     }
 
@@ -58,17 +74,31 @@ def _places(rows: Rows, names: Mapping[str, Text]) -> dict[str, Place]:
     }
 
 
+def _offices_now(rows: Rows, offices: Mapping[str, Json]) -> dict[str, Json]:
+    """Return each office with the newest of its contacts."""
+    contacts, proof = facts.contacts(rows), facts.evidence(rows)
+    found: dict[str, Json] = {}
+    for row in rows["channels"]:
+        contact, known = contacts[row["contact"]], found.get(row["office"])
+        if known is None or known["as_of"] < contact["as_of"]:
+            found[row["office"]] = {**offices[row["office"]], **contact, "evidence": proof.of([row["contact"]])}
+    return dict(sorted(found.items()))
+
+
 def _programmes(
     rows: Rows, names: Mapping[str, Text], concepts: Mapping[str, Concept], editions: Mapping[str, list[Edition]]
 ) -> list[Programme]:
     needs: dict[str, set[str]] = defaultdict(set)
     for row in rows["themes"]:
         needs[row["programme"]].add(row["need"])
+    names_of: dict[str, set[str]] = defaultdict(set)
+    for row in rows["names"]:
+        names_of[row["programme"]].add(folded(row["name"]))
     return [
         Programme(
             id=row["programme"],
-            kind=slug(row["kind"]),
             section=slug(min(concepts[row["kind"]].broader, default=row["kind"])),
+            names=frozenset(names_of[row["programme"]]),
             needs=frozenset(needs[row["programme"]]),
             editions=tuple(sorted(editions.get(row["programme"], []), key=lambda item: (-item.fiscal_year, item.id))),
             shown={
@@ -100,7 +130,7 @@ def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]
                 absences=absences.get(edition, {}),
                 shown={
                     "id": edition,
-                    "title": row["title"],
+                    "title": facts.text(row, "title").as_json(),
                     "source": row["source"],
                     "next_step": facts.text(row, "next_step").as_json(),
                     **show[edition],
@@ -134,6 +164,7 @@ def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict
             }
         )
     windows = {row["owner"]: row["window"] for row in rows["windows"]}
+    others = {row["edition"]: row.get("covers_others") == "true" for row in rows["editions"]}
     return {
         edition: {
             "tracks": tracks.get(edition, []),
@@ -141,7 +172,7 @@ def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict
             "caps": caps.get(edition, []),
             "fee": fees.get(edition),
             "who": {**audiences[edition], "conditions": requirements.get(edition, [])},
-            "expenses": expenses[edition],
+            "expenses": {**expenses[edition], "others": others[edition]},
             "agencies": agencies[edition],
             "pages": pages.get(edition, []),
             "evidence": proof.of([edition, windows.get(edition, edition)]),
@@ -153,22 +184,22 @@ def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict
 def _channels(
     rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json], proof: facts.Evidence
 ) -> dict[str, list[Channel]]:
-    found: dict[str, list[Channel]] = defaultdict(list)
+    contacts = facts.contacts(rows)
+    found: dict[str, list[tuple[tuple[int, int, str], Channel]]] = defaultdict(list)
     for channel, group in facts.by(rows["channels"], "channel"):
         row = group[0]
-        serves = {"id": row["area"], "label": facts.text(row, "area").as_json()}
         shown = {
             **offices[row["office"]],
+            **contacts[row["contact"]],
             "level": row["level"],
-            "serves": serves,
+            "serves": {"id": row["area"], "label": facts.text(row, "area").as_json()},
             "role": facts.concept(row["role"], names),
-            "evidence": proof.of([channel, row["office"]]),
+            "evidence": proof.of([channel, row["contact"]]),
         }
         reaches = frozenset(member["prefecture"] for member in group)
-        found[row["edition"]].append(Channel(row["level"], slug(row["role"]), row["area"], reaches, shown))
-    for channels in found.values():
-        channels.sort(key=lambda item: (_ROLES.index(item.role), LEVELS[item.level], item.shown["id"]))
-    return found
+        order = (int(row["place"]), LEVELS[row["level"]], row["office"])
+        found[row["edition"]].append((order, Channel(row["level"], row["area"], reaches, shown)))
+    return {edition: [channel for _, channel in sorted(pairs, key=itemgetter(0))] for edition, pairs in found.items()}
 
 
 def _absences(rows: Rows, proof: facts.Evidence) -> dict[str, dict[str, Json]]:

@@ -112,7 +112,7 @@ def rates(rows: Rows, names: Mapping[str, Text], proof: Evidence) -> Grouped:
         found[row["owner"]].append(
             {
                 "id": row["rate"],
-                "text": phrases.rate(numerator, denominator, slug(row["basis"])).as_json(),
+                "text": phrases.rate(numerator, denominator, text(row, "phrase")).as_json(),
                 "numerator": numerator,
                 "denominator": denominator,
                 "basis": slug(row["basis"]),
@@ -210,26 +210,30 @@ def pages(rows: Rows) -> dict[str, list[str]]:
     return found
 
 
-def offices(rows: Rows, proof: Evidence) -> dict[str, Json]:
-    """Return each office as `{id, name, agency, address, telephone, extension, email, url, hours, as_of, evidence}`.
-
-    What no document says is null.
-    """
+def offices(rows: Rows) -> dict[str, Json]:
+    """Return each office as `{id, name, agency}`."""
     return {
         row["office"]: {
             "id": row["office"],
             "name": text(row, "name").as_json(),
             "agency": {"id": row["agency"], "name": text(row, "agency").as_json()} if "agency" in row else None,
-            "address": row.get("address"),
-            "telephone": row.get("telephone"),
-            "extension": row.get("extension"),
-            "email": row.get("email"),
-            "url": row.get("url"),
-            "hours": None,
-            "as_of": row["as_of"],
-            "evidence": proof.of([row["office"]]),
         }
         for row in rows["offices"]
+    }
+
+
+def contacts(rows: Rows) -> dict[str, Json]:
+    """Return each contact point as `{address, telephone, extension, email, url, hours, as_of}`.
+
+    What no document says is null.
+    """
+    return {
+        row["contact"]: {
+            **{key: row.get(key) for key in ("address", "telephone", "extension", "email", "url")},
+            "hours": text(row, "hours").as_json() or None,
+            "as_of": row["as_of"],
+        }
+        for row in rows["contacts"]
     }
 
 

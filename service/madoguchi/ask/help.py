@@ -8,28 +8,26 @@ from madoguchi.ask import place as places
 from madoguchi.ask import show, when
 from madoguchi.ask.facts import Json
 from madoguchi.ask.fit import best_fit
-from madoguchi.ask.need import understand
+from madoguchi.ask.need import named, understand
 from madoguchi.ask.records import Catalogue, Channel, Edition, Place, Programme
 from madoguchi.ask.show import Offer, Question
 from madoguchi.words import Text
 
 ORDER: Final = Text(
-    "受付中・いつでも・これから・要確認・終了の順。同じなら困りごとにぴったりの制度、近い窓口の順",
-    "open, any time, upcoming, unknown, closed; then the closest need, then the nearest office",
+    "名前で尋ねた制度が先。受付中・いつでも・これから・要確認・終了の順。同じなら困りごとに近い制度、近い窓口の順",
+    "asked for by name; open, any time, upcoming, unknown, closed; then the closest need, then the nearest office",
 )
 
 
 def read_question(catalogue: Catalogue, needs: Sequence[str], prefecture: str | None, on: str | None) -> Question:
     """Understand the words of a question; raises `QueryError` that says what to change."""
-    return Question(
-        tuple(understand(needs, catalogue)),
-        places.find(prefecture, catalogue) if prefecture else None,
-        when.parse_day(on) if on else when.today(),
-    )
+    place = places.find(prefecture, catalogue) if prefecture else None
+    day = when.parse_day(on) if on else when.today()
+    return Question(tuple(understand(needs, catalogue)), place, day, named(needs, catalogue))
 
 
 def answer(catalogue: Catalogue, question: Question) -> Json:
-    """Answer the question: `{understood, answers, not_available, near_misses, sources, order}`.
+    """Answer the question: `{understood, answers, not_available, near_misses, sources}`.
 
     Answers are sorted by `Offer.rank`, the others by the IRI of the programme.
     """
@@ -42,18 +40,19 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
         if edition is None:
             near_misses.append(show.known_later(programme, question.day))
         elif question.place is not None and (absence := _absence(edition, question.place)):
-            not_available.append(show.not_available(programme, edition, absence, question.place))
+            not_available.append(show.not_available(programme, edition, absence, question))
         else:
             standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, question.day)
             offers.append(Offer(programme, edition, standing, _channels(edition, question.place), fit))
-    answers = [show.offer(catalogue, question, offer) for offer in sorted(offers, key=lambda offer: offer.rank)]
+    answers = [
+        show.offer(catalogue, question, offer) for offer in sorted(offers, key=lambda offer: offer.rank(question.named))
+    ]
     return {
         "understood": show.understood(question),
         "answers": answers,
         "not_available": not_available,
         "near_misses": near_misses,
         "sources": _sources(catalogue, [*answers, *not_available]),
-        "order": ORDER.as_json(),
     }
 
 
@@ -68,15 +67,19 @@ def _absence(edition: Edition, place: Place) -> Json | None:
 
 
 def _channels(edition: Edition, place: Place | None) -> list[Channel]:
-    """Return the offices for a place: those that reach its prefecture, without those of other towns in it."""
+    """Return the offices for a place: those that reach its prefecture, without those of other towns in it.
+
+    In a town its own body comes first.
+    """
     if place is None:
         return [channel for channel in edition.channels if channel.level == "national"]
-    return [
+    reaching = [
         channel
         for channel in edition.channels
         if place.prefecture in channel.reaches
         and (channel.level != "city" or place.level == "prefecture" or channel.area == place.id)
     ]
+    return sorted(reaching, key=lambda channel: channel.area != place.id) if place.level == "city" else reaching
 
 
 def _sources(catalogue: Catalogue, entries: Iterable[Json]) -> list[Json]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
 from typing import Final
 
 from madoguchi.ask.records import Catalogue, Concept
@@ -11,8 +13,10 @@ from madoguchi.vocab import slug
 from madoguchi.words import Text, folded
 
 LONGEST: Final = 500
-_ALIKE: Final = 0.65  # share of a label's character pairs that an inflected phrase must keep
+_ALIKE: Final = 0.65  # share of a label's character pairs that an inflected phrase must keep; typos score as little
+_TYPO: Final = 0.8  # likeness of an English word with a slip of the finger
 _WORTH_NAMING: Final = 0.5  # of the best score: weaker matches are noise
+_CHOICES: Final = 5
 _WORD = re.compile(r"[a-z0-9]+|[^a-z0-9\s]+")
 
 
@@ -34,13 +38,31 @@ def understand(asked: Sequence[str], catalogue: Catalogue) -> list[Match]:
     needs = catalogue.scheme("needs")
     best: dict[str, Match] = {}
     for text in asked:
-        for match in _understand_one(text, needs):
+        for match in _understand_one(text, catalogue, needs):
             if match.concept.id not in best or best[match.concept.id].score < match.score:
                 best[match.concept.id] = match
     return sorted(best.values(), key=lambda match: (-match.score, match.concept.id))
 
 
-def _understand_one(text: str, needs: Sequence[Concept]) -> list[Match]:
+def named(asked: Iterable[str], catalogue: Catalogue) -> frozenset[str]:
+    """Return the programmes whose names stand in the texts; a name inside a longer one does not count."""
+    found: set[str] = set()
+    for phrase in map(folded, asked):
+        spans = [
+            (match.span(), programme.id)
+            for programme in catalogue.programmes
+            for name in programme.names
+            for match in re.finditer(_pattern(name), phrase)
+        ]
+        found |= {iri for span, iri in spans if not any(_inside(span, other) for other, _ in spans)}
+    return frozenset(found)
+
+
+def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1] and span != other
+
+
+def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -> list[Match]:
     if len(text) > LONGEST:
         detail = Text(
             f"need が {len(text):,} 字ある。{LONGEST} 字までの一文か、課題の id で書く。",
@@ -51,6 +73,8 @@ def _understand_one(text: str, needs: Sequence[Concept]) -> list[Match]:
     if concept := by_id.get(text.strip()):
         return [Match(concept, 1.0, slug(concept.id))]
     phrase = folded(text)
+    if by_name := _needs_of(named([text], catalogue), catalogue):
+        return by_name
     matches = (
         _by_contained_label(phrase, needs) or _by_containing_label(phrase, needs) or _by_alike_label(phrase, needs)
     )
@@ -58,7 +82,7 @@ def _understand_one(text: str, needs: Sequence[Concept]) -> list[Match]:
         raise QueryError(
             "unknown-need",
             Text(
-                f"「{text[:40]}」がどの困りごとか分からなかった。choices から選ぶか、別の言い方で書く。",
+                f"「{text[:40]}」がどの困りごとか分からなかった。近いもの（choices）から選ぶか、別の言い方で書く。",
                 f"'{text[:40]}' was not understood. Choose one of `choices`, or say it in other words.",
             ),
             extra={"choices": [_choice(concept) for concept in nearest(phrase, needs)]},
@@ -67,14 +91,20 @@ def _understand_one(text: str, needs: Sequence[Concept]) -> list[Match]:
     return [match for match in matches if match.score >= strongest * _WORTH_NAMING]
 
 
-def nearest(phrase: str, needs: Sequence[Concept], most: int = 5) -> list[Concept]:
-    """Return the needs whose labels look most like a folded phrase, then the broadest ones."""
+def _needs_of(programmes: frozenset[str], catalogue: Catalogue) -> list[Match]:
+    """Return the needs of programmes that were asked for by name."""
+    by_need = {need: item for item in catalogue.programmes if item.id in programmes for need in sorted(item.needs)}
+    return [Match(catalogue.concepts[need], 1.0, item.shown["name"]["ja"]) for need, item in by_need.items()]
+
+
+def nearest(phrase: str, needs: Sequence[Concept]) -> list[Concept]:
+    """Return the five needs whose labels look most like a folded phrase, then the broadest ones."""
 
     def likeness(concept: Concept) -> float:
-        return max((_shared(phrase, folded(label)) for label in concept.labels), default=0.0)
+        return max((_shared(phrase, label) for _, label in concept.labels), default=0.0)
 
     ranked = sorted(needs, key=lambda concept: (-likeness(concept), len(concept.broader), concept.id))
-    return ranked[:most]
+    return ranked[:_CHOICES]
 
 
 def _by_contained_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
@@ -83,7 +113,7 @@ def _by_contained_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
     kept = [
         (start, end, label, concept)
         for start, end, label, concept in spans
-        if not any(a <= start and end <= b and b - a > end - start for a, b, _, _ in spans)
+        if not any(_inside((start, end), (a, b)) for a, b, _, _ in spans)
     ]
     longest: dict[str, Match] = {}
     for start, end, label, concept in kept:
@@ -94,15 +124,21 @@ def _by_contained_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
 
 
 def _spans(phrase: str, concept: Concept) -> Iterator[tuple[int, int, str, Concept]]:
-    for label in concept.labels:
-        wanted = folded(label)
-        if wanted.isascii():
-            stem = r"\s+".join(re.escape(_singular(word)) + r"(?:e?s)?" for word in wanted.split())
-            found = re.search(rf"(?<![a-z0-9]){stem}(?![a-z0-9])", phrase)
-            if found:
-                yield found.start(), found.end(), label, concept
-        elif (start := phrase.find(wanted)) >= 0:
-            yield start, start + len(wanted), label, concept
+    for label, wanted in concept.labels:
+        for found in re.finditer(_pattern(wanted), phrase):
+            yield found.start(), found.end(), label, concept
+
+
+@cache
+def _pattern(label: str) -> str:
+    """Return what a folded label looks like in a phrase: in English whole words, singular or plural.
+
+    A label of two letters is a phrase of its own: "IP" is the need, "IP address" is not.
+    """
+    if not label.isascii():
+        return re.escape(label)
+    words = r"\s+".join(re.escape(_singular(word)) + r"(?:e?s)?" for word in label.split())
+    return rf"(?<![a-z0-9]){words}(?![a-z0-9])" if len(label) > 2 else rf"\A{words}\Z"
 
 
 def _by_containing_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
@@ -111,7 +147,7 @@ def _by_containing_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
         return []
     matches = []
     for concept in needs:
-        scored = [(len(phrase) / len(folded(label)), label) for label in concept.labels if phrase in folded(label)]
+        scored = [(len(phrase) / len(wanted), label) for label, wanted in concept.labels if phrase in wanted]
         if scored:
             share, label = max(scored)
             matches.append(Match(concept, round(0.5 * share, 3), label))
@@ -119,14 +155,21 @@ def _by_containing_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
 
 
 def _by_alike_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
-    """Match labels of which the phrase keeps most character pairs: other particles, other endings."""
+    """Match labels of which the phrase keeps most: other particles and endings in Japanese, typos in English."""
     matches = []
     for concept in needs:
-        scored = [(_shared(phrase, folded(label)), label) for label in concept.labels if len(folded(label)) >= 4]
+        scored = [(_alike(phrase, wanted), label) for label, wanted in concept.labels if len(wanted) >= 4]
         share, label = max(scored, default=(0.0, ""))
         if share >= _ALIKE:
             matches.append(Match(concept, round(0.5 * share, 3), label))
     return matches
+
+
+def _alike(phrase: str, label: str) -> float:
+    if not label.isascii():
+        return _shared(phrase, label)
+    words, wanted = phrase.split(), label.split()
+    return _ALIKE if all(get_close_matches(word, words, n=1, cutoff=_TYPO) for word in wanted) else 0.0
 
 
 def _shared(phrase: str, label: str) -> float:

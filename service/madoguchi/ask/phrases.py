@@ -1,11 +1,9 @@
 """Short phrases for numbers: yen, fractions and the lines of a document, in Japanese and English."""
 
-from madoguchi.words import Text
+import calendar
+from datetime import date
 
-_RATES = {
-    "share-paid": Text("費用の{}を補助", "{} of the cost is paid"),
-    "share-remaining": Text("手数料が{}になる", "fees fall to {}"),
-}
+from madoguchi.words import Text
 
 
 def yen(amount: int) -> Text:
@@ -14,11 +12,18 @@ def yen(amount: int) -> Text:
     return Text(f"{man:,}万円" if man and not rest else f"{amount:,}円", f"¥{amount:,}")
 
 
-def rate(numerator: int, denominator: int, basis: str) -> Text:
-    """Return what a rate means, by the slug of its basis (`share-paid` or `share-remaining`)."""
+def day(stated: date) -> Text:
+    """Return a day in words: 2025年10月31日, 31 October 2025."""
+    return Text(
+        f"{stated.year}年{stated.month}月{stated.day}日",
+        f"{stated.day} {calendar.month_name[stated.month]} {stated.year}",
+    )
+
+
+def rate(numerator: int, denominator: int, phrase: Text) -> Text:
+    """Return what a rate means: the phrase of its basis, with the fraction in place of `{}`."""
     fraction = f"{numerator}/{denominator}"
-    phrase = _RATES[basis]
-    return Text(phrase.ja.format(fraction), phrase.en.format(fraction))
+    return Text(phrase.ja.replace("{}", fraction), phrase.en.replace("{}", fraction))
 
 
 def lines(first: int, last: int) -> str:

@@ -1,18 +1,11 @@
 """Find the prefecture or municipality that somebody names, by any of its keys."""
 
 from difflib import get_close_matches
-from typing import Final
 
+from madoguchi.ask.keys import place_key
 from madoguchi.ask.records import Catalogue, Place
 from madoguchi.errors import QueryError
-from madoguchi.vocab import slug
-from madoguchi.words import Text, folded
-
-_IRI_STEMS: Final = (
-    "http://www.wikidata.org/entity/",
-    "https://sws.geonames.org/",
-    "http://data.e-stat.go.jp/lod/sac/",
-)
+from madoguchi.words import Text
 
 
 def find(text: str, catalogue: Catalogue) -> Place:
@@ -21,13 +14,13 @@ def find(text: str, catalogue: Catalogue) -> Place:
     Codes are JIS X 0401 (`40`, also `1` for `01`), the six digits of the local government code, ISO 3166-2, Wikidata,
     GeoNames and e-Stat, bare or as IRIs. Raises `QueryError` with the nearest choices where there is no such place.
     """
-    asked = _key(text)
-    padded = asked.zfill(2) if asked.isdigit() else asked
-    keys = {_key(key): place for place in catalogue.places.values() for key in (*place.keys, slug(place.id))}
-    found = keys.get(asked) or keys.get(padded)
+    found = catalogue.place(text)
     if found is None:
-        near = [keys[key] for key in get_close_matches(asked, keys, n=12, cutoff=0.5)]
-        choices = list({place.id: place for place in near}.values())[:5]
+        near = [
+            catalogue.place_keys[key]
+            for key in get_close_matches(place_key(text), catalogue.place_keys, n=12, cutoff=0.5)
+        ]
+        choices = [catalogue.places[iri] for iri in dict.fromkeys(near)][:5]
         detail = Text(
             f"「{text[:40]}」という都道府県はない。福岡県・福岡・ふくおか・Fukuoka・40・JP-40 のように書く。",
             f"'{text[:40]}' is not a prefecture. Write it as 福岡県, Fukuoka, 40 or JP-40.",
@@ -40,10 +33,3 @@ def shown(place: Place) -> dict[str, object]:
     """Return a place as `{id, label, level}`, and for a municipality the prefecture that it is in."""
     more = {} if place.level == "prefecture" else {"prefecture": place.prefecture}
     return {"id": place.id, "label": place.label.as_json(), "level": place.level, **more}
-
-
-def _key(text: str) -> str:
-    key = folded(text).strip().rstrip("/")
-    for stem in _IRI_STEMS:
-        key = key.removeprefix(stem)
-    return key

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from madoguchi.ask.facts import Json
+from madoguchi.ask.keys import place_key
 from madoguchi.ask.when import Window
 from madoguchi.vocab import slug
 from madoguchi.words import Text
@@ -15,12 +16,12 @@ LEVELS: Final = {"prefecture": 0, "city": 1, "bloc": 2, "national": 3}
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A concept of a scheme with all its labels, and every broader concept."""
+    """A concept of a scheme with all its labels (each as written and folded), and every broader concept."""
 
     id: str
     scheme: str
     label: Text
-    labels: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
     broader: frozenset[str]
 
 
@@ -40,7 +41,6 @@ class Channel:
     """An office that takes one kind of business for an edition: the prefectures it reaches, and how it is shown."""
 
     level: str
-    role: str
     area: str
     reaches: frozenset[str]
     shown: Json
@@ -61,11 +61,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme with its needs and its editions, the newest first."""
+    """A programme with its names (folded), its needs and its editions, the newest first."""
 
     id: str
-    kind: str
     section: str
+    names: frozenset[str]
     needs: frozenset[str]
     editions: tuple[Edition, ...]
     shown: Json
@@ -79,9 +79,16 @@ class Catalogue:
     built: str
     concepts: Mapping[str, Concept]
     places: Mapping[str, Place]
+    place_keys: Mapping[str, str]
     programmes: tuple[Programme, ...]
     offices: Mapping[str, Json]
     sources: Mapping[str, Json]
+
+    def place(self, text: str) -> Place | None:
+        """Return the place that a text names by one of its keys, or None."""
+        key = place_key(text)
+        iri = self.place_keys.get(key) or self.place_keys.get(key.zfill(2) if key.isdigit() else key)
+        return self.places[iri] if iri else None
 
     def scheme(self, name: str) -> list[Concept]:
         """Return the concepts of the scheme with this slug, in the order of their IRIs."""

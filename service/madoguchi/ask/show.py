@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from madoguchi.ask import place as places
 from madoguchi.ask import when
@@ -12,14 +13,20 @@ from madoguchi.ask.need import Match
 from madoguchi.ask.records import LEVELS, Catalogue, Channel, Edition, Place, Programme
 from madoguchi.words import Text
 
+_ASK_AGAIN: Final = Text(
+    "受付は終わっている。次の募集があるかを窓口に尋ねる。",
+    "The call is over: ask the office whether there will be another.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was understood: needs by sureness, the place (or None), and the day in JST."""
+    """A question as it was understood: needs by sureness, the place (or None), the day in JST, programmes by name."""
 
     needs: tuple[Match, ...]
     place: Place | None
     day: date
+    named: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +39,13 @@ class Offer:
     channels: Sequence[Channel]
     fit: Fit
 
-    @property
-    def rank(self) -> tuple[int, int, float, int, str]:
-        """What offers are sorted by: status, nearness of the need, sureness, nearness of the office, IRI."""
+    def rank(self, named: frozenset[str]) -> tuple[bool, int, int, float, int, str]:
+        """What offers are sorted by: asked by name, status, nearness of the need, sureness, nearness of office, IRI."""
         nearest = min((LEVELS[channel.level] for channel in self.channels), default=len(LEVELS))
         nearness = list(NEARNESS).index(self.fit.nearness)
-        return (when.RANK[self.standing.status], nearness, -self.fit.match.score, nearest, self.programme.id)
+        status = when.RANK[self.standing.status]
+        unnamed = self.programme.id not in named
+        return (unnamed, status, nearness, -self.fit.match.score, nearest, self.programme.id)
 
 
 def understood(question: Question) -> Json:
@@ -55,6 +63,9 @@ def understood(question: Question) -> Json:
         "prefecture": places.shown(question.place) if question.place else None,
         "on": question.day.isoformat(),
         "fiscal_year": when.fiscal_year(question.day),
+        "target": None,
+        "expense": None,
+        "ignored": [],
     }
 
 
@@ -74,7 +85,8 @@ def offer(catalogue: Catalogue, question: Question, found: Offer) -> Json:
         **{key: shown[key] for key in ("expenses", "agencies")},
         "offices": [channel.shown for channel in found.channels],
         "offices_elsewhere": len(edition.channels) - len(found.channels),
-        **{key: shown[key] for key in ("pages", "next_step")},
+        "pages": shown["pages"],
+        "next_step": _ASK_AGAIN.as_json() if found.standing.status == "closed" else shown["next_step"],
         "why": [reason.as_json() for reason in _why(catalogue, question, found)],
         "evidence": shown["evidence"],
         "other_editions": [
@@ -100,13 +112,15 @@ def edition_on(edition: Edition, standing: when.Standing, day: date) -> Json:
     }
 
 
-def not_available(programme: Programme, edition: Edition, absence: Json, place: Place) -> Json:
-    """Return that a document says the edition is not offered in a place."""
+def not_available(programme: Programme, edition: Edition, absence: Json, question: Question) -> Json:
+    """Return that a document says the edition is not offered in a place; `stale` where it speaks of an earlier year."""
     return {
         "programme": programme.shown,
-        "prefecture": places.shown(place),
+        "prefecture": places.shown(question.place) if question.place else None,
         "fiscal_year": edition.fiscal_year,
         "edition": edition.id,
+        "as_of": edition.as_of.isoformat(),
+        "stale": edition.fiscal_year < when.fiscal_year(question.day),
         **{key: absence[key] for key in ("reason", "next_step", "evidence")},
     }
 
@@ -136,7 +150,10 @@ def _window(window: when.Window | None) -> Json | None:
 def _why(catalogue: Catalogue, question: Question, found: Offer) -> Iterable[Text]:
     asked, offered = found.fit.match.concept.label, catalogue.concepts[found.fit.need].label
     near = NEARNESS[found.fit.nearness]
-    yield Text(f"「{asked.ja}」：{near.ja}（{offered.ja}）", f"{asked.en}: {near.en} ({offered.en})")
+    if asked == offered:
+        yield Text(f"「{asked.ja}」にそのまま応える", f"Answers exactly this: {asked.en}")
+    else:
+        yield Text(f"「{asked.ja}」：{near.ja}（{offered.ja}）", f"{asked.en}: {near.en} ({offered.en})")
     yield found.standing.reason
     if question.place is not None:
         label = question.place.label

@@ -27,13 +27,23 @@ def _told(item: Json) -> Iterator[str]:
     old = f"（{edition['as_of']} 時点の情報）" if edition["stale"] else ""
     yield f"■ {item['programme']['name']['ja']}［{edition['status_label']['ja']}］{old}"
     yield f"  {item['programme']['summary']['ja']}"
-    yield f"  受付：{edition['status_reason']['ja']}"
+    yield f"  受付：{'。'.join([edition['status_reason']['ja'], *_condition(edition['window'])])}"
     for part in (item, *item["tracks"]):
         if part["rates"] or part["caps"]:
             yield f"  {part['name']['ja'] if part is not item else '金額'}：{'、'.join(_money(part))}"
+    if item["fee"]:
+        yield f"  費用：{item['fee']['text']['ja']}"
+    if item["eligibility"]["may_apply"]:
+        yield f"  使える人：{'、'.join(_labels(item['eligibility']['may_apply']))}"
+    if item["eligibility"]["conditions"]:
+        yield f"  条件：{'、'.join(condition['title']['ja'] for condition in item['eligibility']['conditions'])}"
+    if item["expenses"]["covered"]:
+        others = "など" if item["expenses"]["others"] else ""
+        yield f"  対象になる費用：{'、'.join(_labels(item['expenses']['covered']))}{others}"
     for office in item["offices"]:
+        city = f"（{office['serves']['label']['ja']}のみ）" if office["level"] == "city" else ""
         extension = f"（内線{office['extension']}）" if office["extension"] else ""
-        yield f"  ☎ {office['telephone']}{extension} {office['name']['ja']}：{office['role']['label']['ja']}"
+        yield f"  ☎ {office['telephone']}{extension} {office['name']['ja']}{city}：{office['role']['label']['ja']}"
     for page in item["pages"]:
         yield f"  {page}"
     yield f"  次にすること：{item['next_step']['ja']}"
@@ -41,12 +51,14 @@ def _told(item: Json) -> Iterator[str]:
 
 def _money(part: Json) -> Iterator[str]:
     for rate in part["rates"]:
-        condition = [rate["condition"]["ja"]] if rate["condition"] else []
-        yield rate["text"]["ja"] + _in_brackets([*_labels(rate["for"]), *condition])
+        yield rate["text"]["ja"] + _in_brackets([*_labels(rate["for"]), *_condition(rate)])
     for cap in part["caps"]:
         said = cap["text"]["ja"] if cap["unlimited"] else f"上限{cap['text']['ja']}"
-        condition = [cap["condition"]["ja"].rstrip("。")] if cap["condition"] else []
-        yield said + _in_brackets([cap["scope"]["label"]["ja"], *_labels(cap["for"]), *condition])
+        yield said + _in_brackets([cap["scope"]["label"]["ja"], *_labels(cap["for"]), *_condition(cap)])
+
+
+def _condition(thing: Json | None) -> list[str]:
+    return [thing["condition"]["ja"].rstrip("。")] if thing and thing["condition"] else []
 
 
 def _labels(concepts: Iterable[Json]) -> list[str]:

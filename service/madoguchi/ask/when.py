@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from madoguchi.ask import phrases
 from madoguchi.errors import QueryError
 from madoguchi.settings import JST
 from madoguchi.words import Text, folded
@@ -36,6 +37,7 @@ class Standing:
 
 
 RANK: Final = {"open": 0, "rolling": 1, "upcoming": 2, "unknown": 3, "closed": 4}
+_NO_PERIOD: Final = Text("資料に受付期間の記載がない", "The document gives no application window")
 LABELS: Final = {
     "open": Text("受付中", "Open"),
     "rolling": Text("いつでも", "Any time"),
@@ -75,7 +77,8 @@ def fiscal_year(day: date) -> int:
 def moment(text: str, *, end: bool) -> datetime:
     """Read an xsd:date or xsd:dateTime as a moment in JST; a day begins at midnight and ends with its last second."""
     if "T" in text:
-        return datetime.fromisoformat(text).astimezone(JST)
+        stated = datetime.fromisoformat(text)
+        return stated.replace(tzinfo=JST) if stated.tzinfo is None else stated.astimezone(JST)
     return datetime.combine(date.fromisoformat(text), time(23, 59, 59) if end else time(0), JST)
 
 
@@ -83,12 +86,19 @@ def stand(windows: Iterable[Window], year: int, as_of: date, day: date) -> Stand
     """Say how an edition of fiscal `year`, known as of `as_of`, stands on `day`, from its most helpful window.
 
     Nothing is invented: where the document does not say when a call opened, no day before the document counts as open,
-    and an unknown stays unknown.
+    and an unknown stays unknown. What is closed in a later fiscal year says that this year's call is not known.
     """
     standings = [_stand(window, year, as_of, day) for window in windows]
     if not standings:
-        return Standing("unknown", Text("資料に受付期間の記載がない", "The document gives no application window"), None)
-    return min(standings, key=_usefulness)
+        return Standing("unknown", _NO_PERIOD, None)
+    best = min(standings, key=_usefulness)
+    if best.status == "closed" and fiscal_year(day) > year:
+        later = Text(
+            f"{best.reason.ja}（{year}年度）。{fiscal_year(day)}年度については資料がまだない",
+            f"{best.reason.en} (fiscal {year}). No document is known for fiscal {fiscal_year(day)}",
+        )
+        return Standing("closed", later, best.window)
+    return best
 
 
 def is_stale(as_of: date, day: date) -> bool:
@@ -107,41 +117,62 @@ def _usefulness(standing: Standing) -> tuple[int, int]:
 def _stand(window: Window, year: int, as_of: date, day: date) -> Standing:
     if window.kind == "dated":
         return _dated(window, as_of, day)
-    year_is_over = fiscal_year(day) > year
+    if window.kind == "cover-dated":
+        return _cover_dated(window, day)
     if day < date(year, 4, 1):
-        reason = Text(
-            f"{year}年度の資料で、この日については述べていない",
-            f"The document is about fiscal {year}, which had not begun",
+        early = Text(
+            f"{year}年度の資料で、この日については述べていない", f"The document is about fiscal {year} and later"
         )
-        return Standing("unknown", reason, window)
+        return Standing("unknown", early, window)
     if window.kind == "rolling":
-        return Standing("rolling", Text("期間を限らず受け付ける", "Taken at any time"), window)
-    if window.kind == "announced-later" and not year_is_over:
-        reason = Text("公募の時期は後から発表される", "The dates are announced later")
-    elif window.kind == "announced-later":
-        reason = Text(
+        return Standing("rolling", Text("申込期間の定めなし", "No set period for applications"), window)
+    if window.kind == "announced-later" and fiscal_year(day) > year:
+        over = Text(
             f"{year}年度は終わり、新しい資料がまだない", f"Fiscal {year} is over and no newer document is known"
         )
-    else:
-        reason = Text("資料に受付期間の記載がない", "The document gives no application window")
-    return Standing("unknown", reason, window)
+        return Standing("unknown", over, window)
+    if window.kind == "announced-later":
+        return Standing("unknown", Text("公募の時期は後から発表される", "The dates are announced later"), window)
+    return Standing("unknown", _NO_PERIOD, window)
 
 
 def _dated(window: Window, as_of: date, day: date) -> Standing:
-    opens, closes = window.opens, window.closes
-    if opens is not None and day < opens.date():
-        return Standing("upcoming", Text(f"{opens.date()} に受付開始", f"Opens on {opens.date()}"), window)
-    if closes is not None and day > closes.date():
-        return Standing("closed", Text(f"{closes.date()} に受付終了", f"Closed on {closes.date()}"), window)
+    opens = window.opens.date() if window.opens else None
+    closes = window.closes.date() if window.closes else None
+    if opens is not None and day < opens:
+        return Standing("upcoming", _said("{}に受付開始", "Opens on {}", opens), window)
+    if closes is not None and day > closes:
+        return Standing("closed", _said("{}に受付終了", "Closed on {}", closes), window)
     if opens is None and day < as_of:
-        reason = Text("いつ受付を始めたかが資料にない", "The document does not say when it opened")
-        return Standing("unknown", reason, window)
+        late = Text("いつ受付を始めたかが資料にない", "The document does not say when it opened")
+        return Standing("unknown", late, window)
     if closes is None:
         return Standing("unknown", Text("受付終了の日が資料にない", "The document gives no closing day"), window)
-    reason = Text(f"{closes.date()} まで受付", f"Open until {closes.date()}")
     if window.closes_when_budget_is_spent:
-        reason = Text(
-            f"{closes.date()} まで受付。予算がなくなれば早く終わる",
-            f"Open until {closes.date()}, or until the budget is spent",
-        )
-    return Standing("open", reason, window, (closes.date() - day).days)
+        reason = _said("{}まで受付。予算がなくなれば早く終わる", "Open until {}, or until the budget is spent", closes)
+    else:
+        reason = _said("{}まで受付", "Open until {}", closes)
+    return Standing("open", reason, window, (closes - day).days)
+
+
+def _cover_dated(window: Window, day: date) -> Standing:
+    """Say how an insurance stands whose window is given by the first and last days on which its cover begins."""
+    first, last = (moment.date() if moment else None for moment in (window.opens, window.closes))
+    if first is None or last is None:
+        return Standing("unknown", _NO_PERIOD, window)
+    if day < first:
+        reason = _said("補償は{}から始まる。加入の手続はその前", "Cover begins on {}; enrol before that", first)
+        return Standing("upcoming", reason, window)
+    if day > last:
+        reason = _said("補償の始まりは{}が最後", "The last day on which cover began was {}", last)
+        return Standing("closed", reason, window)
+    if day == last:
+        reason = _said("{}が最後の始期日。まだ加入できるかは資料にない", "Cover begins for the last time on {}", last)
+        return Standing("unknown", reason, window)
+    reason = _said("補償の始まりは{}が最後。加入の手続はその前", "Cover begins on {} at the latest; enrol before", last)
+    return Standing("open", reason, window)
+
+
+def _said(ja: str, en: str, stated: date) -> Text:
+    said = phrases.day(stated)
+    return Text(ja.replace("{}", said.ja), en.replace("{}", said.en))

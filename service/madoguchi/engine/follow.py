@@ -1,21 +1,25 @@
 """Follow the current release: notice a switch, open the new one, and let requests on the old one finish."""
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from madoguchi.errors import EngineError
 from madoguchi.release.publish import Release, current_name, read_release
 
 T = TypeVar("T")
 
+RETRY_AFTER: Final = 10.0  # seconds
+
 
 class Follower(Generic[T]):
     """Holds what `open_release` made of the current release in `releases`.
 
     `get` costs one system call while nothing changes. On a switch one thread opens the new release while the others go
-    on with the old one; a release that cannot be opened is reported once and the old one goes on serving.
+    on with the old one; a release that cannot be opened is reported and tried again after a while, and the old one
+    goes on serving.
     """
 
     def __init__(
@@ -27,13 +31,13 @@ class Follower(Generic[T]):
         self._report = report
         self._lock = threading.Lock()
         self._held: tuple[str, T] | None = None
-        self._refused = ""
+        self._refused = ("", 0.0)
 
     def get(self) -> T:
         """Return what was made of the current release; raises `EngineError` where there is none to serve."""
         name = current_name(self._releases)
         held = self._held
-        if held is not None and (held[0] == name or name is None or name == self._refused):
+        if held is not None and (held[0] == name or name is None or self._is_refused(name)):
             return held[1]
         if held is not None and not self._lock.acquire(blocking=False):
             return held[1]
@@ -43,6 +47,9 @@ class Follower(Generic[T]):
             return self._move_to(name)
         finally:
             self._lock.release()
+
+    def _is_refused(self, name: str) -> bool:
+        return name == self._refused[0] and time.monotonic() < self._refused[1]
 
     def _move_to(self, name: str | None) -> T:
         held = self._held
@@ -56,7 +63,7 @@ class Follower(Generic[T]):
             self._report(str(error))
             if held is None:
                 raise
-            self._refused = name
+            self._refused = (name, time.monotonic() + RETRY_AFTER)
             return held[1]
         self._held = (name, opened)
         self._report(f"serving release {name}")

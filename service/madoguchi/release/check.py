@@ -15,7 +15,7 @@ from rdflib.term import Node
 from madoguchi import queryfile
 from madoguchi.errors import GraphError
 from madoguchi.release.layout import lay_out
-from madoguchi.release.load import TurtleFile
+from madoguchi.release.load import TurtleFile, read_shapes
 from madoguchi.vocab import BASE
 from madoguchi.words import Text
 
@@ -37,6 +37,13 @@ class Finding:
     def as_json(self) -> dict[str, Any]:
         """Return the finding as a JSON object, the message in both languages."""
         return {**asdict(self), "message": self.message.as_json()}
+
+
+def rules_in(root: Path) -> list[str]:
+    """Return the names of the rules below `root`: property shapes and hygiene queries."""
+    shapes = (shape for file in read_shapes(root) for shape in file.graph.subjects(RDF.type, SH.PropertyShape))
+    hygiene = (path.stem for path in (root / "shapes" / "hygiene").glob("*.rq"))
+    return sorted({*map(_name, shapes), *hygiene})
 
 
 def check_layout(files: Iterable[TurtleFile]) -> Iterator[Finding]:
@@ -84,16 +91,14 @@ def check_shapes(
     whole.parse(data="".join(f"{quad.triple} .\n" for quad in derived), format="nt")
     if published:
         runs.append((whole, _merge(published)))
-    index = {iri: (file.name, lines[0]) for file in files for iri, lines in file.subject_lines.items()}
-    homes = {str(subject): file.name for file in files for subject in file.graph.subjects()}
+    places = _places(files)
     results = each(_violations, *zip(*runs, strict=True))
-    return sorted({_located(row, index, homes) for rows in results for row in rows})
+    return sorted({_located(row, places) for rows in results for row in rows})
 
 
-def check_hygiene(store: pyoxigraph.Store, root: Path, files: Iterable[TurtleFile]) -> list[Finding]:
+def check_hygiene(store: pyoxigraph.Store, root: Path, files: Sequence[TurtleFile]) -> list[Finding]:
     """Run shapes/hygiene/*.rq below `root` over the whole graph; each row is a finding, the file name is the rule."""
-    files = list(files)
-    index = {iri: (file.name, lines[0]) for file in files for iri, lines in file.subject_lines.items()}
+    places = _places(files)
     findings = []
     for path in sorted((root / "shapes" / "hygiene").glob("*.rq")):
         query = queryfile.read(path)
@@ -105,7 +110,7 @@ def check_hygiene(store: pyoxigraph.Store, root: Path, files: Iterable[TurtleFil
             thing = row["thing"]
             iri = thing.value if isinstance(thing, pyoxigraph.NamedNode) else str(thing)
             detail = row["detail"] if has_detail else None
-            file, line = index.get(iri, ("", 0))
+            file, line = places.get(iri, ("", 0))
             found = detail.value if isinstance(detail, pyoxigraph.Literal) else ""
             findings.append(Finding(file, line, query.name, iri, found, query.summary))
     return sorted(findings)
@@ -131,9 +136,18 @@ def _violations(data: Graph, shapes: Graph) -> list[_Row]:
     return rows
 
 
-def _located(row: _Row, index: dict[str, tuple[str, int]], homes: dict[str, str]) -> Finding:
+def _places(files: Iterable[TurtleFile]) -> dict[str, tuple[str, int]]:
+    """Return the file and line at which each thing is described; line 0 where its block was not found."""
+    places: dict[str, tuple[str, int]] = {}
+    for file in files:
+        places |= {str(subject): (file.name, 0) for subject in file.graph.subjects()}
+        places |= {iri: (file.name, lines[0]) for iri, lines in file.subject_lines.items()}
+    return places
+
+
+def _located(row: _Row, places: dict[str, tuple[str, int]]) -> Finding:
     rule, thing, found, ja, en = row
-    file, line = index.get(thing, (homes.get(thing, ""), 0))
+    file, line = places.get(thing, ("", 0))
     return Finding(file, line, rule, thing, found, Text(ja, en))
 
 

@@ -8,14 +8,12 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, XSD, Namespace
 
 from madoguchi.release.layout import lay_out
-from madoguchi.vocab import BASE, PREFIXES
+from madoguchi.vocab import BASE, DUMP, LICENCE, MEDIA_TYPES, PREFIXES
 
 _DCAT = Namespace(PREFIXES["dcat"])  # rdflib's own DCAT is version 2
 _SPDX = Namespace(PREFIXES["spdx"])
 _VOID = Namespace(PREFIXES["void"])
 _MEDIA = {".nq": "application/n-quads", ".trig": "application/trig"}
-_MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
-_LICENCE = URIRef("https://creativecommons.org/licenses/by/4.0/")
 
 
 def graph_sizes(store: pyoxigraph.Store) -> dict[str, int]:
@@ -32,7 +30,7 @@ def describe(store: pyoxigraph.Store, dumps: Mapping[str, bytes], built: str) ->
         graph.add((dataset, RDF.type, kind))
     graph.add((dataset, DCTERMS.title, Literal("madoguchi：日本企業の海外展開への公的支援", lang="ja")))
     graph.add((dataset, DCTERMS.title, Literal("madoguchi: public support for Japanese firms going abroad", lang="en")))
-    graph.add((dataset, DCTERMS.license, _LICENCE))
+    graph.add((dataset, DCTERMS.license, URIRef(LICENCE)))
     graph.add((dataset, DCTERMS.modified, Literal(built, datatype=XSD.dateTime)))
     graph.add((dataset, _VOID.uriSpace, Literal(BASE)))
     graph.add((dataset, _VOID.triples, Literal(len(store))))
@@ -47,15 +45,15 @@ def describe(store: pyoxigraph.Store, dumps: Mapping[str, bytes], built: str) ->
 
 
 def _distribution(graph: Graph, dataset: URIRef, name: str, data: bytes) -> None:
-    dump, checksum = URIRef(f"{BASE}dump/{name}"), URIRef(f"{BASE}dump/{name}#checksum")
+    dump, checksum = URIRef(DUMP + name), URIRef(f"{DUMP}{name}#checksum")
     media = _MEDIA["." + name.rpartition(".")[2]]
     graph.add((dataset, _VOID.dataDump, dump))
     graph.add((dataset, _DCAT.distribution, dump))
     graph.add((dump, RDF.type, _DCAT.Distribution))
     graph.add((dump, _DCAT.downloadURL, dump))
-    graph.add((dump, _DCAT.mediaType, _MEDIA_TYPES[media]))
+    graph.add((dump, _DCAT.mediaType, URIRef(MEDIA_TYPES + media)))
     graph.add((dump, _DCAT.byteSize, Literal(len(data), datatype=XSD.nonNegativeInteger)))
-    graph.add((dump, DCTERMS.license, _LICENCE))
+    graph.add((dump, DCTERMS.license, URIRef(LICENCE)))
     graph.add((dump, _SPDX.checksum, checksum))
     graph.add((checksum, RDF.type, _SPDX.Checksum))
     graph.add((checksum, _SPDX.algorithm, _SPDX.checksumAlgorithm_sha256))

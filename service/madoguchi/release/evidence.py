@@ -42,8 +42,11 @@ class Account:
 def account(store: pyoxigraph.Store, documents: Path) -> list[Account]:
     """Compare the graph with the documents in a folder, one account for each document of the catalogue.
 
-    A value matches where it stands in its lines after folding (NFKC, no white space, Japanese forms of days and yen).
-    It is explained where a correction of its thing leads to it and the correction's printed form stands in the lines.
+    The values are telephones, extensions, mail and postal addresses, links, names of offices, editions and tracks,
+    areas served and not served, days, yen and rates. One matches where it stands in one of its ranges of lines after
+    folding (NFKC, white space, Japanese forms of days and yen). It is explained where a correction of its thing leads
+    to it and the correction's printed form stands in the lines.
+
     Raises `GraphError` where a document is missing or is not the one whose lines were counted.
     """
     claims, corrections = _rows(store, "claims"), _rows(store, "corrections")
@@ -63,10 +66,10 @@ def _account(source: str, rows: list[Row], explanations: Mapping[str, set[str]],
     matched = explained = 0
     unmatched = []
     for (thing, kind, value), where in ranges.items():
-        text = "".join(_span(lines, first, last) for first, last in where)
-        if any(_flat(form) in text for form in _forms(kind, value)):
+        forms = _forms(kind, value)
+        if any(_stands_in(form, _span(lines, first, last)) for form in forms for first, last in where):
             matched += 1
-        elif any(_flat(form) in explanations.get(thing, set()) for form in _forms(kind, value)):
+        elif any(printed(form) in explanations.get(thing, set()) for form in forms):
             explained += 1
         else:
             unmatched.append(Claim(thing, value, tuple(where)))
@@ -77,9 +80,9 @@ def _explanations(corrections: list[Row], lines: list[str]) -> dict[str, set[str
     """Return the corrected forms of each thing; raises `GraphError` where the printed form is not in its lines."""
     found: dict[str, set[str]] = defaultdict(set)
     for row in corrections:
-        if _flat(row["printed"]) not in _span(lines, int(row["first"]), int(row["last"])):
+        if not _stands_in(row["printed"], _span(lines, int(row["first"]), int(row["last"]))):
             raise GraphError(f"{row['correction']}: lines {row['first']}-{row['last']} do not say {row['printed']!r}")
-        found[row["thing"]].add(_flat(row["corrected"]))
+        found[row["thing"]].add(printed(row["corrected"]))
     return found
 
 
@@ -94,11 +97,15 @@ def _forms(kind: str, value: str) -> list[str]:
 
 
 def _span(lines: list[str], first: int, last: int) -> str:
-    return _flat("\n".join(lines[first - 1 : last]))
+    return printed("\n".join(lines[first - 1 : last]))
 
 
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", "", printed(text))
+def _stands_in(value: str, text: str) -> bool:
+    """Tell whether a value stands in a text, however it is broken; a number is not found inside a longer one."""
+    characters = [character for character in printed(value) if not character.isspace()]
+    before = r"(?<!\d)" if characters[0].isdigit() else ""
+    after = r"(?!\d)" if characters[-1].isdigit() else ""
+    return re.search(before + r"\s*".join(map(re.escape, characters)) + after, text) is not None
 
 
 def _read(path: Path, wanted: str) -> list[str]:

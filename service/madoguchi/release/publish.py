@@ -51,8 +51,11 @@ class Release:
 def read_release(folder: Path) -> Release:
     """Open a release folder; raises `EngineError` where it is not one."""
     try:
-        return Release(folder.resolve(), json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if not {"release", "built", "inputs", "files"} <= manifest.keys():
+            raise ValueError(f"{MANIFEST} is incomplete")  # noqa: TRY301  # one message for all that can be wrong
+        return Release(folder.resolve(), manifest)
+    except (OSError, ValueError, AttributeError) as error:
         raise EngineError(f"{folder} is not a release ({error}); run `madoguchi build`") from error
 
 
@@ -81,16 +84,22 @@ def inspect(root: Path) -> tuple[pyoxigraph.Store, list[check.Finding]]:
     return store, [*check.check_layout(files), *of_shapes, *check.check_hygiene(store, root, files)]
 
 
-def build(root: Path, releases: Path, progress: Callable[[str], None]) -> Release:
+def build(
+    root: Path,
+    releases: Path,
+    progress: Callable[[str], None],
+    rehearse: Callable[[Release], object] = lambda _: None,
+) -> Release:
     """Build from the files below `root` and switch `releases/current` to the result.
 
-    Nothing is done where the current release was built from the same files. Raises `GraphError` (with findings:
-    `FindingsError`) and leaves the current release as it is. A build that is killed leaves only a hidden folder, which
-    the next one removes.
+    Nothing is done where the current release was built from the same files and is intact. `rehearse` opens the release
+    as a service would, before the switch. Raises `GraphError` (with findings: `FindingsError`), or what `rehearse`
+    raises, and leaves the current release as it is. A build that is killed leaves only a hidden folder, which the next
+    one removes.
     """
     with _lock(releases):
         for leftover in releases.glob(".building-*"):
-            shutil.rmtree(leftover)
+            leftover.unlink() if leftover.is_symlink() else shutil.rmtree(leftover)
         inputs = _hash_of_inputs(root)
         current = _current(releases)
         if current is not None and current.manifest["inputs"] == inputs:
@@ -101,7 +110,8 @@ def build(root: Path, releases: Path, progress: Callable[[str], None]) -> Releas
         if findings:
             raise FindingsError(findings)
         progress(f"writing {len(store)} statements")
-        release = _write(store, releases, inputs)
+        release = _write(store, releases, inputs, check.rules_in(root))
+        rehearse(release)
         _switch(releases, release.name)
         progress(f"release {release.name} is current")
         return release
@@ -109,25 +119,39 @@ def build(root: Path, releases: Path, progress: Callable[[str], None]) -> Releas
 
 def _current(releases: Path) -> Release | None:
     try:
-        return read_release(releases / CURRENT)
+        release = read_release(releases / CURRENT)
     except EngineError:
         return None
+    return release if _is_intact(release) else None
 
 
-def _write(store: pyoxigraph.Store, releases: Path, inputs: str) -> Release:
+def _is_intact(release: Release) -> bool:
+    """Tell whether every file of a release is what its manifest says."""
+    try:
+        return all(
+            hashlib.sha256((release.folder / name).read_bytes()).hexdigest() == file["sha256"]
+            for name, file in release.manifest["files"].items()
+        )
+    except OSError:
+        return False
+
+
+def _write(store: pyoxigraph.Store, releases: Path, inputs: str, checked: list[str]) -> Release:
     quads = sorted(store, key=str)
     dump = "".join(f"{quad} .\n" for quad in quads).encode()
     name = hashlib.sha256(dump).hexdigest()[:16]
     folder = releases / name
     if folder.exists():
-        return read_release(folder)
+        if _is_intact(release := read_release(folder)):
+            return release
+        folder.rename(releases / f".building-damaged-{os.getpid()}")
     contents = {
         DUMP: dump,
         "madoguchi.trig": pyoxigraph.serialize(quads, format=RdfFormat.TRIG, prefixes=PREFIXES) or b"",
     }
     built = datetime.now(JST).isoformat(timespec="seconds")
     contents["void.ttl"] = describe.describe(store, contents, built).encode()
-    contents["report.json"] = _json({"conforms": True, "findings": []})
+    contents["report.json"] = _json({"conforms": True, "checked": checked})
     files = {key: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for key, data in contents.items()}
     graphs = describe.graph_sizes(store)
     contents[MANIFEST] = _json(
@@ -150,10 +174,14 @@ def _write(store: pyoxigraph.Store, releases: Path, inputs: str) -> Release:
 
 
 def _switch(releases: Path, name: str) -> None:
-    link = releases / f".current-{os.getpid()}"
-    link.unlink(missing_ok=True)
+    link = releases / f".building-current-{os.getpid()}"
     link.symlink_to(name)
-    link.replace(releases / CURRENT)
+    try:
+        link.replace(releases / CURRENT)
+    except OSError as error:
+        raise EngineError(
+            f"{releases / CURRENT} cannot be replaced by a link ({error.strerror}); move it away"
+        ) from error
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -172,8 +200,12 @@ def _write_through(path: Path, data: bytes) -> None:
 
 @contextmanager
 def _lock(releases: Path) -> Iterator[None]:
-    releases.mkdir(parents=True, exist_ok=True)
-    with (releases / ".lock").open("w") as file:
+    try:
+        releases.mkdir(parents=True, exist_ok=True)
+        lock = (releases / ".lock").open("w")
+    except OSError as error:
+        raise EngineError(f"releases cannot be written to {releases}: {error.strerror}") from error
+    with lock as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

@@ -8,7 +8,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from madoguchi.engine.follow import Follower
 from madoguchi.settings import Settings, from_environment
-from madoguchi.web import canned, health, pages, problems, sparql
+from madoguchi.web import canned, headers, health, pages, problems, sparql
 from madoguchi.web.desk import EXTENSION, open_desk
 
 LARGEST_BODY: Final = 1_000_000  # bytes
@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.strict_slashes = False
     app.logger.setLevel(logging.INFO)
     app.extensions[EXTENSION] = Follower(settings.releases, open_desk, app.logger.info)
+    headers.register(app)
     problems.register(app)
     for module in (canned, sparql, health, pages):
         app.register_blueprint(module.bp)

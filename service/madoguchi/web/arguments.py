@@ -1,6 +1,6 @@
 """The arguments of a request: which names a route knows, and how each is read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,9 +26,9 @@ class Paging:
         return slice((self.page - 1) * self.size, self.page * self.size)
 
 
-def known(*names: str) -> None:
-    """Raise `QueryError` naming the allowed arguments where the request has another, or one of them twice."""
-    for name in request.args:
+def known(*names: str, repeatable: str = "") -> None:
+    """Raise `QueryError` where the request has an argument that is not allowed, or one twice that may not repeat."""
+    for name, values in request.args.lists():
         if name not in names:
             raise QueryError(
                 "unknown-parameter",
@@ -38,6 +38,8 @@ def known(*names: str) -> None:
                 ),
                 extra={"allowed": list(names)},
             )
+        if len(values) > 1 and name != repeatable:
+            raise QueryError("repeated-parameter", Text(f"{name} は一つだけ書く。", f"Give {name} only once."))
 
 
 def language() -> str:
@@ -99,9 +101,3 @@ def _number(name: str, default: int, most: int) -> int:
             Text(f"{name} は 1 から {most} の整数で書く。", f"Write {name} as a whole number from 1 to {most}."),
         )
     return int(text)
-
-
-def without(names: tuple[str, ...], **changes: str) -> Mapping[str, list[str]]:
-    """Return the request's arguments without some names and with changes, to build a link to a variant of the page."""
-    kept = {key: values for key, values in request.args.lists() if key not in names}
-    return {**kept, **{key: [value] for key, value in changes.items()}}

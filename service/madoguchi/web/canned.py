@@ -1,5 +1,6 @@
 """The canned questions as JSON: `/v1/help`, `/v1/programmes/{id}`, `/v1/offices/{id}`."""
 
+from datetime import date
 from typing import Any, Final
 
 from flask import Blueprint, Response, json, request
@@ -33,7 +34,7 @@ CONTEXT: Final[dict[str, Any]] = {
 @bp.get("/help")
 def help_() -> Response:
     """Answer who helps with a need, in a prefecture, on a day."""
-    arguments.known(*HELP_PARAMETERS)
+    arguments.known(*HELP_PARAMETERS, repeatable="need")
     arguments.language()
     paging = arguments.paging()
     at = desk()
@@ -43,8 +44,13 @@ def help_() -> Response:
     answer = helping.answer(at.catalogue, question)
     total = len(answer["answers"])
     answer["answers"] = answer["answers"][paging.cut]
-    order = answer.pop("order")
-    meta = {"total": total, "page": paging.page, "size": paging.size, "release": at.catalogue.release, "order": order}
+    meta = {
+        "total": total,
+        "page": paging.page,
+        "size": paging.size,
+        "release": at.catalogue.release,
+        "order": helping.ORDER.as_json(),
+    }
     return as_json({"@context": CONTEXT, **answer, "meta": meta})
 
 
@@ -52,21 +58,21 @@ def help_() -> Response:
 def programme(slug_: str) -> Response:
     """Return one programme with all its editions as they stand on a day (`on`, default today)."""
     arguments.known("on", "lang")
+    arguments.language()
     on = request.args.get("on")
     day = when.parse_day(on) if on else when.today()
     at = desk()
     found = next((item for item in at.catalogue.programmes if slug(item.id) == slug_), None)
     if found is None:
         raise _no_such("programme", slug_, [slug(item.id) for item in at.catalogue.programmes])
-    return as_json(
-        {"@context": CONTEXT, **_shown(found, at, day.isoformat()), "meta": {"release": at.catalogue.release}}
-    )
+    return as_json({"@context": CONTEXT, **_shown(found, at, day), "meta": {"release": at.catalogue.release}})
 
 
 @bp.get("/offices/<slug_>")
 def office(slug_: str) -> Response:
     """Return one office with everything it takes: editions, kinds of business, areas."""
     arguments.known("lang")
+    arguments.language()
     at = desk()
     found = next((item for iri, item in at.catalogue.offices.items() if slug(iri) == slug_), None)
     if found is None:
@@ -92,13 +98,11 @@ def as_json(body: dict[str, Any]) -> Response:
     """Return a body as JSON in UTF-8, open to every origin; raises `QueryError` where the client accepts no JSON."""
     media = arguments.negotiate(("application/json", "application/ld+json"))
     response = Response(json.dumps(body), content_type=media)
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.vary.add("Accept")
     return response
 
 
-def _shown(programme: Programme, at: Desk, on: str) -> dict[str, Any]:
-    day = when.parse_day(on)
+def _shown(programme: Programme, at: Desk, day: date) -> dict[str, Any]:
     editions = []
     for edition in programme.editions:
         standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, day)
@@ -118,7 +122,7 @@ def _shown(programme: Programme, at: Desk, on: str) -> dict[str, Any]:
         "needs": [
             {"id": need, "label": at.catalogue.concepts[need].label.as_json()} for need in sorted(programme.needs)
         ],
-        "on": on,
+        "on": day.isoformat(),
         "editions": editions,
         "sources": [at.catalogue.sources[source] for source in sources],
     }

@@ -1,6 +1,7 @@
 """The pages: the form at `/`, the answer at `/help`. Plain HTML, both languages, no script."""
 
-import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -9,97 +10,113 @@ from flask import Blueprint, current_app, make_response, render_template, reques
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
-from madoguchi.ask import canned, when
+from madoguchi.ask import canned, phrases, when
 from madoguchi.ask import help as helping
+from madoguchi.ask.facts import Json
+from madoguchi.ask.records import Catalogue
 from madoguchi.ask.show import Question
 from madoguchi.vocab import slug
 from madoguchi.web import arguments
-from madoguchi.web.desk import Desk, desk
+from madoguchi.web.desk import desk
+from madoguchi.words import Text
 
 bp = Blueprint("pages", __name__)
 
-PARAMETERS: Final = ("need", "prefecture", "on", "lang")
-_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+_CLOSED: Final = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the answer: its title, a kind of support at the top of the scheme, and its offers."""
+
+    title: Text
+    offers: Sequence[Json]
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Show the form, and the needs to choose from."""
-    arguments.known("lang")
-    return _page("home.html", desk(), asked={})
+    return _page("home.html", desk().catalogue)
 
 
 @bp.get("/help")
 def help_() -> ResponseReturnValue:
     """Answer a question as a page, from the same answer as `/v1/help`."""
-    arguments.known(*PARAMETERS)
-    at = desk()
-    asked = {"need": request.args.get("need", ""), "prefecture": request.args.get("prefecture", "")}
-    asked["on"] = request.args.get("on", "")
-    question = helping.read_question(at.catalogue, arguments.needs(), asked["prefecture"] or None, asked["on"] or None)
-    answer = helping.answer(at.catalogue, question)
-    open_answers = [item for item in answer["answers"] if item["edition"]["status"] != "closed"]
-    sections = {
-        name: [item for item in open_answers if item["programme"]["section"] == name] for name in ("advice", "money")
-    }
+    catalogue = desk().catalogue
+    needs, prefecture, on = arguments.needs(), request.args.get("prefecture"), request.args.get("on")
+    question = helping.read_question(catalogue, needs, prefecture, on)
+    answer = helping.answer(catalogue, question)
+    by_id = {slug(need.id) for need in catalogue.scheme("needs")}
     return _page(
         "help.html",
-        at,
-        asked=asked,
+        catalogue,
         answer=answer,
-        sections=sections,
-        closed=[item for item in answer["answers"] if item["edition"]["status"] == "closed"],
+        said="」「".join(need for need in needs if need not in by_id),
+        sections=sections(catalogue, answer["answers"]),
+        closed=[item for item in answer["answers"] if item["edition"]["status"] == _CLOSED],
         query=_query(question),
+        order=helping.ORDER,
         sources={source["id"]: source for source in answer["sources"]},
     )
 
 
-def _query(question: Question) -> str | None:
-    """Return the SPARQL that finds the same programmes and offices; None where no prefecture was named."""
-    if question.place is None:
-        return None
-    values: dict[str, str | int] = {
-        "need": question.needs[0].concept.id,
-        "prefecture": question.place.prefecture,
-        "fiscal_year": when.fiscal_year(question.day),
+def sections(catalogue: Catalogue, answers: Sequence[Json]) -> list[Section]:
+    """Return the offers that are not closed by the top kind of support, in the order of these kinds."""
+    tops = [kind for kind in catalogue.scheme("kinds") if not kind.broader]
+    found = []
+    for top in tops:
+        offers = [item for item in answers if item["programme"]["section"] == slug(top.id)]
+        if still_open := [item for item in offers if item["edition"]["status"] != _CLOSED]:
+            found.append(Section(top.label, still_open))
+    return found
+
+
+def form_fields(catalogue: Catalogue) -> dict[str, Any]:
+    """Return what the form shows: the prefectures, and the question that was asked, as its reader wrote it."""
+    by_id = {slug(need.id): need.label.to(arguments.language()) for need in catalogue.scheme("needs")}
+    need = request.args.get("need", "")
+    prefecture = request.args.get("prefecture", "")
+    place = catalogue.place(prefecture)
+    return {
+        "prefectures": [place for place in catalogue.places.values() if place.level == "prefecture"],
+        "chosen": slug(place.prefecture) if place else "",
+        "asked": {"need": by_id.get(need, need), "on": request.args.get("on", "")},
     }
-    return canned.bind(canned.queries()["help"], values)
 
 
-def _page(template: str, at: Desk, **more: Any) -> ResponseReturnValue:
+def _query(question: Question) -> str:
+    """Return the SPARQL that finds the programmes and offices of an answer."""
+    return canned.bind(
+        canned.queries()["help"],
+        {
+            "need": [match.concept.id for match in question.needs],
+            "prefecture": [question.place.prefecture] if question.place else [],
+            "fiscal_year": [when.fiscal_year(question.day)],
+        },
+    )
+
+
+def _page(template: str, catalogue: Catalogue, **more: Any) -> ResponseReturnValue:
     arguments.negotiate(("text/html",))
     language = arguments.language()
-    places = [place for place in at.catalogue.places.values() if place.level == "prefecture"]
     page = render_template(
         template,
         language=language,
-        prefectures=sorted(places, key=lambda place: place.id),
-        needs=at.catalogue.scheme("needs"),
-        release=at.catalogue.release,
-        built=at.catalogue.built,
+        needs=catalogue.scheme("needs"),
+        release=catalogue.release,
+        built=catalogue.built,
+        **form_fields(catalogue),
         **more,
     )
     response = make_response(page)
     response.headers["Content-Language"] = language
-    response.vary.update(("Accept-Language",))
-    return response
-
-
-@bp.after_app_request
-def _secure(response: Any) -> Any:
-    """Let a page load nothing but our own style sheet, and be framed by nobody."""
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    if response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = _POLICY
-        response.headers["Referrer-Policy"] = "no-referrer"
+    response.vary.update(("Accept", "Accept-Language"))
     return response
 
 
 @bp.app_context_processor
 def _helpers() -> dict[str, Any]:
-    return {"link_in": _link_in, "api_link": _api_link, "slug": slug, "contact": current_app.config["REPORT_TO"]}
+    return {"link": _link, "api_link": _api_link, "slug": slug, "contact": current_app.config["REPORT_TO"]}
 
 
 @bp.app_template_filter("say")
@@ -116,10 +133,7 @@ def _say(text: dict[str, str] | None, language: str) -> Markup:
 @bp.app_template_filter("day")
 def _day(text: str, language: str) -> str:
     """Return a day or moment in words: 2025年10月31日, 31 October 2025."""
-    day = date.fromisoformat(text[:10])
-    if language == "ja":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+    return phrases.day(date.fromisoformat(text[:10])).to(language)
 
 
 @bp.app_template_filter("dial")
@@ -128,9 +142,12 @@ def _dial(telephone: str) -> str:
     return "tel:" + "".join(character for character in telephone if character.isdigit())
 
 
-def _link_in(language: str) -> str:
-    return "?" + urlencode(arguments.without(("lang",), lang=language), doseq=True)
+def _link(**changes: str) -> str:
+    """Return a link to the same question with some arguments changed; an empty one is left out."""
+    kept = {name: values for name, values in request.args.lists() if name not in changes}
+    return "?" + urlencode({**kept, **{name: value for name, value in changes.items() if value}}, doseq=True)
 
 
 def _api_link() -> str:
-    return "/v1/help?" + urlencode(arguments.without(("lang",)), doseq=True)
+    known = {name: values for name, values in request.args.lists() if name in ("need", "prefecture", "on")}
+    return "/v1/help?" + urlencode(known, doseq=True)

@@ -6,7 +6,9 @@ from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from madoguchi.errors import EngineError, QueryError
-from madoguchi.web import arguments
+from madoguchi.vocab import PROBLEM
+from madoguchi.web import arguments, pages
+from madoguchi.web.desk import desk
 from madoguchi.words import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -16,7 +18,7 @@ _FAILED: Final = Text(
     "This failed through a fault of ours. Please report it if it happens again.",
 )
 _TITLES: Final = {
-    400: Text("頼み方を直してください", "The request needs a change"),
+    400: Text("条件を読み取れませんでした", "The request needs a change"),
     403: Text("受け付けられません", "Refused"),
     404: Text("見つかりません", "Not found"),
     405: Text("この方法では頼めません", "Method not allowed"),
@@ -42,13 +44,12 @@ def problem(status: int, code: str, detail: Text, extra: dict[str, Any] | None =
     language = _language()
     title = _TITLES.get(status, Text("誤り", "Error"))
     if _wants_page():
-        page = render_template(
-            "problem.html", language=language, title=title, detail=detail, extra=extra or {}, status=status
-        )
+        form = pages.form_fields(desk().catalogue) if status == 400 else {}
+        page = render_template("problem.html", language=language, title=title, detail=detail, extra=extra or {}, **form)
         response = Response(page, status, content_type="text/html; charset=utf-8")
     else:
         body = {
-            "type": f"https://w3id.org/madoguchi/problem/{code}",
+            "type": PROBLEM + code,
             "title": title.to(language),
             "status": status,
             "detail": detail.to(language),

@@ -1,3 +1,3 @@
 BASE <https://w3id.org/madoguchi/>
 PREFIX locn: <http://www.w3.org/ns/locn#>
-DELETE WHERE { GRAPH <graph/sources/doc> { <id/office/o#address> locn:fullAddress ?x } }
+DELETE WHERE { GRAPH <graph/sources/doc> { <id/contact/o#address> locn:fullAddress ?x } }

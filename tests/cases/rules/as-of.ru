@@ -1,3 +1,3 @@
 BASE <https://w3id.org/madoguchi/>
 PREFIX mdg: <https://w3id.org/madoguchi/ns#>
-DELETE WHERE { GRAPH <graph/sources/doc> { <id/office/o> mdg:asOf ?x } }
+DELETE WHERE { GRAPH <graph/sources/doc> { <id/contact/o> mdg:asOf ?x } }

@@ -1,3 +1,3 @@
 BASE <https://w3id.org/madoguchi/>
 PREFIX cv: <http://data.europa.eu/m8g/>
-DELETE { GRAPH <graph/sources/doc> { <id/office/o#contact> cv:telephone ?x } } INSERT { GRAPH <graph/sources/doc> { <id/office/o#contact> cv:telephone "０３-3581-1101" } } WHERE { GRAPH <graph/sources/doc> { <id/office/o#contact> cv:telephone ?x } }
+DELETE { GRAPH <graph/sources/doc> { <id/contact/o> cv:telephone ?x } } INSERT { GRAPH <graph/sources/doc> { <id/contact/o> cv:telephone "０３-3581-1101" } } WHERE { GRAPH <graph/sources/doc> { <id/contact/o> cv:telephone ?x } }

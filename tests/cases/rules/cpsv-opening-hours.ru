@@ -1,3 +1,3 @@
 BASE <https://w3id.org/madoguchi/>
 PREFIX cv: <http://data.europa.eu/m8g/>
-INSERT DATA { GRAPH <graph/derived> { <id/office/o#contact> cv:openingHours "9-17" } }
+INSERT DATA { GRAPH <graph/derived> { <id/contact/o> cv:openingHours "9-17" } }

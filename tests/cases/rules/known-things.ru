@@ -1,3 +1,2 @@
 BASE <https://w3id.org/madoguchi/>
-PREFIX mdg: <https://w3id.org/madoguchi/ns#>
-INSERT DATA { GRAPH <graph/sources/doc> { <id/edition/e> mdg:doesNotCover <id/expense/nowhere> } }
+INSERT DATA { GRAPH <graph/sources/doc> { <id/correction/c> <http://purl.org/dc/terms/relation> <id/office/nowhere> } }

@@ -1,3 +1,3 @@
 BASE <https://w3id.org/madoguchi/>
 PREFIX mdg: <https://w3id.org/madoguchi/ns#>
-INSERT DATA { GRAPH <graph/registers/all> { <id/office/o> a mdg:Office } }
+INSERT DATA { GRAPH <graph/sources/doc> { <id/office/o> a mdg:Office } }
