@@ -69,11 +69,26 @@ def test_check_names_rule_thing_file_and_line(broken: Path) -> None:
     assert finding["line"] > 0
 
 
+def test_check_as_json_reports_a_file_that_is_not_turtle(broken: Path) -> None:
+    (broken / "graph" / "registers" / "kinds.ttl").write_text("nonsense")
+    done = run("check", "--json", MADOGUCHI_DATA=str(broken))
+    assert done.returncode == 1
+    (finding,) = json.loads(done.stdout)
+    assert (finding["file"], finding["line"], finding["rule"]) == ("graph/registers/kinds.ttl", 1, "turtle")
+
+
+def test_fmt_names_the_file_with_a_blank_node(broken: Path) -> None:
+    (broken / "graph" / "registers" / "kinds.ttl").write_text("<a> <b> [] .")
+    done = run("fmt", MADOGUCHI_DATA=str(broken))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "graph/registers/kinds.ttl: a blank node" in done.stderr
+
+
 def test_build_of_a_broken_graph_ends_with_1_and_publishes_nothing(broken: Path, tmp_path: Path) -> None:
     releases = tmp_path / "releases"
     done = run("build", MADOGUCHI_DATA=str(broken), MADOGUCHI_RELEASES=str(releases))
     assert done.returncode == 1
-    assert "1 findings; nothing was published" in done.stderr
+    assert "1 to mend; nothing was published" in done.stderr
     assert not (releases / "current").exists()
 
 

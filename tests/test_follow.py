@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from madoguchi.engine import follow
 from madoguchi.engine.embedded import open_release
 from madoguchi.engine.follow import Follower
 from madoguchi.errors import EngineError
@@ -45,6 +46,18 @@ def test_a_damaged_release_is_reported_once_and_the_old_one_goes_on(two: Path) -
     assert [message for message in reported if "damaged" in message] == [reported[-1]]
     switch(two, "one")
     assert follower.get() is first
+
+
+def test_a_refused_release_is_tried_again_after_a_while(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow, "RETRY_AFTER", 0.0)
+    good = (two / "two" / publish.DUMP).read_bytes()
+    (two / "two" / publish.DUMP).write_bytes(b"")
+    follower = Follower(two, open_release)
+    assert follower.get().release.name == "one"
+    switch(two, "two")
+    assert follower.get().release.name == "one"
+    (two / "two" / publish.DUMP).write_bytes(good)
+    assert follower.get().release.name == "two"
 
 
 def test_without_a_release_there_is_an_error_that_says_what_to_run(tmp_path: Path) -> None:

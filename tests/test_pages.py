@@ -144,6 +144,31 @@ def test_what_a_stranger_types_is_shown_as_text(client: FlaskClient) -> None:
     assert "&lt;script&gt;" in html
 
 
+def test_every_answer_is_a_card_on_the_page(client: FlaskClient, catalogue: Catalogue) -> None:
+    for need in catalogue.scheme("needs"):
+        for on in ("2025-06-01", "2026-11-20"):
+            arguments = {"need": slug(need.id), "prefecture": "40", "on": on}
+            answers = client.get("/v1/help", query_string=arguments).get_json()["answers"]
+            _, page = read(client, "/help", **arguments)
+            cards = [attributes["aria-labelledby"] for attributes in page.all("article")]
+            assert sorted(cards) == sorted(slug(item["programme"]["id"]) for item in answers)
+
+
+def test_a_choice_after_a_mistake_keeps_the_rest_of_the_question(client: FlaskClient) -> None:
+    _, page = read(client, "/help", 400, need="カレー", prefecture="40", on="2025-06-01", lang="en")
+    choices = [
+        str(link["href"])
+        for link in page.all("a")
+        if "need=" in str(link["href"]) and "カレー" not in str(link["href"])
+    ]
+    kept = [href for href in choices if "prefecture=40" in href and "on=2025-06-01" in href and "lang=en" in href]
+    assert len(kept) >= 5
+
+
+def test_a_tracking_parameter_does_no_harm(client: FlaskClient) -> None:
+    read(client, "/", utm_source="mail", fbclid="x")
+
+
 def test_the_form_chooses_the_asked_prefecture_again(client: FlaskClient) -> None:
     for prefecture in ("千葉市", "ちば", "12"):
         _, page = read(client, "/help", need="海外出願", prefecture=prefecture, on="2025-06-01")

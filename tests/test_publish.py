@@ -13,8 +13,12 @@ from rdflib import Graph
 
 from checkout import ROOT
 from live import MADOGUCHI
+from madoguchi.ask import help as helping
+from madoguchi.ask.catalogue import read_catalogue
+from madoguchi.engine.embedded import open_release
 from madoguchi.errors import EngineError, GraphError
 from madoguchi.release import publish
+from madoguchi.release.finding import FindingsError
 from madoguchi.release.layout import lay_out
 from madoguchi.release.load import read_turtle
 
@@ -109,7 +113,7 @@ def test_a_graph_with_a_finding_is_never_published(
 ) -> None:
     good = build(data, tmp_path / "releases")
     edit(data / file, old, new)
-    with pytest.raises(publish.FindingsError) as raised:
+    with pytest.raises(FindingsError) as raised:
         build(data, tmp_path / "releases")
     finding = next(finding for finding in raised.value.findings if finding.rule == expected)
     assert finding.file == file or file.removesuffix(".ttl") in finding.found
@@ -120,8 +124,10 @@ def test_a_graph_with_a_finding_is_never_published(
 def test_malformed_turtle_leaves_the_current_release(data: Path, tmp_path: Path) -> None:
     good = build(data, tmp_path / "releases")
     edit(data / SOURCE, "a mdg:Absence ;", "a mdg:Absence")
-    with pytest.raises(GraphError, match=rf"{SOURCE}:\d+:\d+: not Turtle"):
+    with pytest.raises(FindingsError) as raised:
         build(data, tmp_path / "releases")
+    (finding,) = raised.value.findings
+    assert (finding.file, finding.rule) == (SOURCE, "turtle")
     assert publish.current_name(tmp_path / "releases") == good.name
 
 
@@ -133,9 +139,10 @@ def test_a_rule_that_is_not_sparql_is_named(data: Path, tmp_path: Path) -> None:
 
 def test_a_build_killed_at_any_moment_leaves_the_old_release_or_the_new_one_whole(data: Path, tmp_path: Path) -> None:
     releases = tmp_path / "releases"
-    names = {build(data, releases).name}
+    build(data, releases)
     environment = {**os.environ, "MADOGUCHI_DATA": str(data), "MADOGUCHI_RELEASES": str(releases)}
     for round_ in range(8):
+        before = publish.current_name(releases)
         relabel(data, f"にせもの{round_}")
         process = subprocess.Popen(
             [*MADOGUCHI, "build"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -144,13 +151,16 @@ def test_a_build_killed_at_any_moment_leaves_the_old_release_or_the_new_one_whol
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=20)
         current = publish.read_release(releases / publish.CURRENT)
-        names.add(current.name)
+        assert (
+            current.name == before
+            or current.manifest["inputs"] != publish.read_release(releases / str(before)).manifest["inputs"]
+        )
         for name, file in current.manifest["files"].items():
             assert hashlib.sha256((current.folder / name).read_bytes()).hexdigest() == file["sha256"]
     (releases / ".building-0").mkdir(exist_ok=True)
-    names.add(build(data, releases).name)
+    last = build(data, releases).name
     assert not list(releases.glob(".building-*"))
-    assert publish.current_name(releases) in names
+    assert publish.current_name(releases) == last
 
 
 def test_a_release_without_a_manifest_is_no_release(tmp_path: Path) -> None:
@@ -164,3 +174,70 @@ def test_a_current_release_that_was_deleted_is_built_again(data: Path, tmp_path:
     shutil.rmtree(first.folder)
     assert build(data, releases).name == first.name
     assert json.loads((releases / publish.CURRENT / publish.MANIFEST).read_text())["release"] == first.name
+
+
+def test_a_damaged_current_release_is_built_again(data: Path, tmp_path: Path) -> None:
+    releases = tmp_path / "releases"
+    first = build(data, releases)
+    with (first.folder / publish.DUMP).open("ab") as file:
+        file.write(b"<http://a> <http://b> <http://c> .\n")
+    assert build(data, releases).name == first.name
+    assert hashlib.sha256((first.folder / publish.DUMP).read_bytes()).hexdigest().startswith(first.name)
+
+
+def test_a_release_that_cannot_be_served_never_becomes_current(data: Path, tmp_path: Path) -> None:
+    releases = tmp_path / "releases"
+    good = build(data, releases)
+    relabel(data, "まがいもの")
+
+    def rehearse(_: publish.Release) -> None:
+        raise EngineError("it does not open")
+
+    with pytest.raises(EngineError, match="does not open"):
+        publish.build(data, releases, lambda _: None, rehearse)
+    assert publish.current_name(releases) == good.name
+
+
+def test_releases_that_cannot_be_written_are_told_in_a_sentence(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EngineError, match="releases cannot be written"):
+        build(data, tmp_path / "file")
+    (tmp_path / "releases" / publish.CURRENT).mkdir(parents=True)
+    with pytest.raises(EngineError, match="cannot be replaced by a link"):
+        build(data, tmp_path / "releases")
+
+
+def test_a_second_document_may_speak_of_the_same_office_with_another_number(data: Path, tmp_path: Path) -> None:
+    """The next year's document: the same programme and office, another telephone; each year has its own answer."""
+    old, new = "2025-jpo-overseas-ip-guide", "2026-jpo-overseas-ip-guide"
+    first = read_turtle(data, data / SOURCE).graph.serialize(format="nt")
+    wanted = (
+        "anti-counterfeit-support-2025",
+        f"contact/{old}-jetro-ip",
+        f"contact/{old}-jpo-overseas-business-support",
+    )
+    about = [line for line in first.splitlines() if any(f"/{name}" in line.split()[0] for name in wanted)]
+    text = "\n".join(about).replace("-support-2025", "-support-2026").replace(old, new).replace('"2025"^^', '"2026"^^')
+    text = (
+        text.replace("2025-10-31", "2026-10-30")
+        .replace("2025-04-01", "2026-04-01")
+        .replace("03-3582-5198", "03-3582-0000")
+    )
+    (data / SOURCE.replace(old, new)).write_text(lay_out(Graph().parse(data=text, format="nt")), encoding="utf-8")
+    catalogue = data / "graph" / "catalogue.ttl"
+    both = catalogue.read_text(encoding="utf-8").split("\n\n", 1)
+    again = both[1].replace(old, new).replace("2025-04", "2026-04")
+    catalogue.write_text("\n\n".join([both[0], both[1].rstrip(), again]), encoding="utf-8")
+    catalogue.write_text(lay_out(read_turtle(data, catalogue).graph), encoding="utf-8")
+    read = read_catalogue(open_release(build(data, tmp_path / "releases")))
+    for day, number, status in (
+        ("2025-06-01", "03-3582-5198", "open"),
+        ("2026-06-01", "03-3582-0000", "open"),
+        ("2026-11-20", "03-3582-0000", "closed"),
+    ):
+        answers = helping.answer(read, helping.read_question(read, ["模倣品"], "40", day))["answers"]
+        (found,) = (item for item in answers if item["programme"]["id"].endswith("/anti-counterfeit-support"))
+        assert found["offices"][0]["telephone"] == number
+        assert found["edition"]["status"] == status
+        assert len(found["other_editions"]) == 1
+    assert read.offices["https://w3id.org/madoguchi/id/office/jetro-ip"]["telephone"] == "03-3582-0000"

@@ -29,6 +29,32 @@ def test_the_three_ways_to_send_a_query_give_the_same_answer(client: FlaskClient
     assert by_get.data == by_form.data == direct.data
 
 
+CATALOGUE = "https://w3id.org/madoguchi/graph/catalogue"
+
+
+@pytest.mark.parametrize(
+    ("clause", "arguments", "counted"),
+    [
+        ("", {"default-graph-uri": CATALOGUE}, 13),
+        ("", {"default-graph-uri": "http://example.org/none"}, 0),
+        ("", {"named-graph-uri": CATALOGUE}, 0),
+        (f"FROM <{CATALOGUE}>", {}, 13),
+        ("FROM <file:///etc/passwd>", {}, 0),
+        ("FROM <http://example.org/none>", {"default-graph-uri": CATALOGUE}, 13),
+    ],
+)
+def test_a_query_sees_the_graphs_that_it_asks_for(
+    client: FlaskClient, clause: str, arguments: dict[str, str], counted: int
+) -> None:
+    query = f"SELECT (COUNT(*) AS ?n) {clause} WHERE {{ ?s ?p ?o }}"
+    for response in (
+        client.get("/sparql", query_string={"query": query, **arguments}),
+        client.post("/sparql", data={"query": query, **arguments}),
+        client.post("/sparql", query_string=arguments, data=query, content_type="application/sparql-query"),
+    ):
+        assert int(response.get_json(force=True)["results"]["bindings"][0]["n"]["value"]) == counted
+
+
 @pytest.mark.parametrize("media", RESULTS)
 def test_every_result_format_is_served_under_its_media_type(client: FlaskClient, media: str) -> None:
     response = client.get("/sparql", query_string={"query": OFFICES}, headers={"Accept": media})
@@ -68,6 +94,7 @@ def test_a_syntax_error_says_line_and_column(client: FlaskClient) -> None:
         ("INSERT DATA { <http://a> <http://b> <http://c> }", 403, "update-refused"),
         ("ASK " + "{" * 200 + "}" * 200, 400, "query-too-deep"),
         ("", 400, "missing-query"),
+        ("SELECT (<http://example.org/f>(1) AS ?x) {}", 400, "query-refused"),
     ],
 )
 def test_what_is_refused_is_a_problem(client: FlaskClient, query: str, status: int, code: str) -> None:

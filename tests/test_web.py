@@ -170,6 +170,17 @@ def test_health_and_readiness(client: FlaskClient, catalogue: Catalogue) -> None
     assert (ready["release"], ready["built"]) == (catalogue.release, catalogue.built)
 
 
+@pytest.mark.parametrize("path", ["/v1/help?need=模倣品", "/v1/help", "/sparql?query=ASK{}", "/v1/nothing"])
+def test_a_front_end_of_another_origin_may_read_answers_and_errors(client: FlaskClient, path: str) -> None:
+    assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_preflight_is_answered(client: FlaskClient) -> None:
+    response = client.options("/sparql")
+    assert "POST" in response.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
+
+
 def test_before_the_first_release_the_service_says_that_it_is_not_ready(tmp_path) -> None:
     client = create_app(Settings(data=tmp_path, releases=tmp_path)).test_client()
     assert client.get("/healthz").status_code == 200

@@ -27,7 +27,7 @@ from madoguchi.engine.guard import STACK
 from madoguchi.errors import EngineError, GraphError, QueryError
 from madoguchi.release import evidence as proof
 from madoguchi.release import layout, load, publish
-from madoguchi.release.check import Finding
+from madoguchi.release.finding import Finding, FindingsError
 from madoguchi.web.desk import open_desk
 
 P = ParamSpec("P")
@@ -43,7 +43,7 @@ def _explained(command: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except publish.FindingsError as error:
+        except FindingsError as error:
             _print_findings(error.findings)
             _stop(str(error), DATA_WRONG)
         except (GraphError, EngineError) as error:
@@ -67,12 +67,15 @@ def main() -> None:
 @_explained
 def check(as_json: bool) -> None:
     """Check the graph: layout, shapes, hygiene. Exit code 1 where there is a finding."""
-    _, findings = publish.inspect(settings.from_environment().data)
+    try:
+        _, findings = publish.inspect(settings.from_environment().data)
+    except FindingsError as error:
+        findings = error.findings
     if as_json:
         echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=2))
     else:
         _print_findings(findings)
-        echo(f"{len(findings)} findings" if findings else "no findings", err=True)
+        echo(f"{len(findings)} to mend" if findings else "no findings", err=True)
     sys.exit(DATA_WRONG if findings else 0)
 
 
@@ -102,7 +105,10 @@ def fmt() -> None:
     """Lay out the Turtle files of graph/ and ontology/; print the names of those that changed."""
     root = settings.from_environment().data
     for file in load.read_facts(root):
-        wanted = layout.lay_out(file.graph)
+        try:
+            wanted = layout.lay_out(file.graph)
+        except GraphError as error:
+            raise GraphError(f"{file.name}: {error}") from error
         if wanted != file.text:
             publish.replace_file(root / file.name, wanted.encode())
             echo(file.name)
@@ -157,8 +163,9 @@ def serve() -> None:
 def _print_findings(findings: list[Finding]) -> None:
     for finding in findings:
         where = f"{finding.file}:{finding.line}" if finding.line else finding.file or "graph"
-        found = f" [{finding.found}]" if finding.found else ""
-        echo(f"{where}: {finding.rule}: {finding.thing}{found}: {finding.message.en} / {finding.message.ja}")
+        found = f"[{finding.found}]" if finding.found else ""
+        parts = [where, finding.rule, " ".join(filter(None, [finding.thing, found])), finding.message.en]
+        echo(f"{': '.join(filter(None, parts))} / {finding.message.ja}")
 
 
 def _free_address(host: str, port: int) -> str:

@@ -1,8 +1,12 @@
 """Query files: SPARQL with a header of `# key: value` comments that is the contract of the file."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeGuard
+
+import pyoxigraph
 
 from madoguchi.errors import GraphError
 from madoguchi.words import Text
@@ -10,6 +14,9 @@ from madoguchi.words import Text
 _HEADER = re.compile(r"#\s*([a-z.]+):\s+(.*\S)\s*")
 _KEYS = {"summary", "summary.ja", "param"}
 _PARAM = re.compile(r"(\w+)\s+(\w+)\s+(required|optional)")
+
+
+Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,22 @@ def read(path: Path) -> QueryFile:
     if "summary" not in header or "summary.ja" not in header:
         raise GraphError(f"{path.name}:1: the header needs `summary` and `summary.ja`")
     return QueryFile(path.stem, Text(header["summary.ja"], header["summary"]), text, tuple(parameters))
+
+
+def rows(store: pyoxigraph.Store, query: QueryFile) -> list[Row]:
+    """Run a SELECT of ours over the union of all graphs; each row holds the text of the variables that are bound.
+
+    Raises `GraphError` where the query is not a SELECT.
+    """
+    solutions = store.query(query.text, use_default_graph_as_union=True)
+    if not isinstance(solutions, pyoxigraph.QuerySolutions):
+        raise GraphError(f"{query.name}.rq is not a SELECT query")
+    names = [variable.value for variable in solutions.variables]
+    return [{name: term.value for name, term in zip(names, row, strict=True) if _has_value(term)} for row in solutions]
+
+
+def _has_value(term: object) -> TypeGuard[pyoxigraph.NamedNode | pyoxigraph.Literal]:
+    return isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal)
 
 
 def _parameter(path: Path, number: int, value: str, text: str) -> Parameter:

@@ -29,7 +29,7 @@ def bind(query: queryfile.QueryFile, values: Mapping[str, Sequence[str | int]]) 
     """
     text = query.text
     for parameter in query.parameters:
-        terms = [_term(parameter.name, value) for value in values.get(parameter.name, ())]
+        terms = [_term(parameter, value) for value in values.get(parameter.name, ())]
         if parameter.required and not terms:
             missing = Text(f"{parameter.name} が要る。", f"{parameter.name} is missing.")
             raise QueryError("missing-parameter", missing)
@@ -40,9 +40,9 @@ def bind(query: queryfile.QueryFile, values: Mapping[str, Sequence[str | int]]) 
     return text
 
 
-def _term(name: str, value: str | int) -> str:
-    if isinstance(value, int):
-        return str(value)
-    if not _IRI.fullmatch(value):
-        raise QueryError("not-an-iri", Text(f"{name} は IRI で書く。", f"{name} must be an IRI."))
-    return URIRef(value).n3()
+def _term(parameter: queryfile.Parameter, value: str | int) -> str:
+    if parameter.kind == "integer":
+        return str(int(value))
+    if not _IRI.fullmatch(str(value)):
+        raise QueryError("not-an-iri", Text(f"{parameter.name} は IRI で書く。", f"{parameter.name} must be an IRI."))
+    return URIRef(str(value)).n3()

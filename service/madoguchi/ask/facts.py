@@ -11,7 +11,7 @@ from typing import Any
 
 from madoguchi.ask import phrases
 from madoguchi.ask.when import Window, moment
-from madoguchi.engine.embedded import Row
+from madoguchi.queryfile import Row
 from madoguchi.vocab import slug
 from madoguchi.words import Text
 

@@ -3,20 +3,20 @@
 import hashlib
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph
 
+from madoguchi import queryfile
 from madoguchi.engine.guard import refuse_harm
 from madoguchi.errors import EngineError, QueryError
-from madoguchi.queryfile import QueryFile
+from madoguchi.queryfile import QueryFile, Row
 from madoguchi.release.publish import DUMP, Release
 from madoguchi.vocab import PREFIXES
 from madoguchi.words import Text
 
-Row = Mapping[str, str]
 Result = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 
 _QUOTED: Final = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|(?<![<\w/])\#[^\n\r]*""")
@@ -33,13 +33,7 @@ class Engine:
 
     def rows(self, query: QueryFile) -> list[Row]:
         """Run a SELECT of our own; each row holds the text of the variables that are bound."""
-        solutions = self.run(query.text)
-        if not isinstance(solutions, pyoxigraph.QuerySolutions):
-            raise EngineError(f"{query.name}.rq is not a SELECT query")
-        names = [variable.value for variable in solutions.variables]
-        return [
-            {name: term.value for name, term in zip(names, row, strict=True) if _has_value(term)} for row in solutions
-        ]
+        return queryfile.rows(self.store, query)
 
     def run(self, text: str) -> Result:
         """Run a query of our own; raises `SyntaxError` as pyoxigraph does. Results belong to the calling thread."""
@@ -117,7 +111,3 @@ def _syntax_error(query: str, error: SyntaxError) -> QueryError:
         f"Not SPARQL near line {line}, column {column}, at the end of: {read}",
     )
     return QueryError("syntax", detail, extra={"line": line, "column": column})
-
-
-def _has_value(term: object) -> bool:
-    return isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal)

@@ -1,10 +1,8 @@
 """Check the files: layout, SHACL shapes and hygiene queries. A finding names rule, thing, file and line."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph
 from pyshacl import validate
@@ -14,6 +12,7 @@ from rdflib.term import Node
 
 from madoguchi import queryfile
 from madoguchi.errors import GraphError
+from madoguchi.release.finding import Finding
 from madoguchi.release.layout import lay_out
 from madoguchi.release.load import TurtleFile, read_shapes
 from madoguchi.vocab import BASE
@@ -21,22 +20,6 @@ from madoguchi.words import Text
 
 # Rule, thing, value, and the message in Japanese and in English.
 _Row = tuple[str, str, str, str, str]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One thing to mend. `line` counts from 1 and is 0 where no line is known; `found` is the offending value."""
-
-    file: str
-    line: int
-    rule: str
-    thing: str
-    found: str
-    message: Text
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the finding as a JSON object, the message in both languages."""
-        return {**asdict(self), "message": self.message.as_json()}
 
 
 def rules_in(root: Path) -> list[str]:
@@ -102,17 +85,9 @@ def check_hygiene(store: pyoxigraph.Store, root: Path, files: Sequence[TurtleFil
     findings = []
     for path in sorted((root / "shapes" / "hygiene").glob("*.rq")):
         query = queryfile.read(path)
-        rows = store.query(query.text, use_default_graph_as_union=True)
-        if not isinstance(rows, pyoxigraph.QuerySolutions):
-            raise GraphError(f"{path.name}: a hygiene query is a SELECT of ?thing and ?detail")
-        has_detail = any(variable.value == "detail" for variable in rows.variables)
-        for row in rows:
-            thing = row["thing"]
-            iri = thing.value if isinstance(thing, pyoxigraph.NamedNode) else str(thing)
-            detail = row["detail"] if has_detail else None
-            file, line = places.get(iri, ("", 0))
-            found = detail.value if isinstance(detail, pyoxigraph.Literal) else ""
-            findings.append(Finding(file, line, query.name, iri, found, query.summary))
+        for row in queryfile.rows(store, query):
+            file, line = places.get(row["thing"], ("", 0))
+            findings.append(Finding(file, line, query.name, row["thing"], row.get("detail", ""), query.summary))
     return sorted(findings)
 
 

@@ -12,11 +12,10 @@ import pyoxigraph
 
 from madoguchi import queryfile
 from madoguchi.errors import GraphError
+from madoguchi.queryfile import Row
 from madoguchi.words import printed
 
 _CHECKS: Final = Path(__file__).resolve().parent.parent / "queries" / "checks"
-
-Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,4 @@ def _read(path: Path, wanted: str) -> list[str]:
 
 
 def _rows(store: pyoxigraph.Store, name: str) -> list[Row]:
-    solutions = store.query(queryfile.read(_CHECKS / f"{name}.rq").text, use_default_graph_as_union=True)
-    assert isinstance(solutions, pyoxigraph.QuerySolutions)
-    names = [variable.value for variable in solutions.variables]
-    return [{name: row[name].value for name in names} for row in solutions]
+    return queryfile.rows(store, queryfile.read(_CHECKS / f"{name}.rq"))

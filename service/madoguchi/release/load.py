@@ -10,7 +10,9 @@ import pyoxigraph
 from rdflib import Graph
 
 from madoguchi.errors import GraphError
+from madoguchi.release.finding import Finding, FindingsError
 from madoguchi.vocab import BASE, PREFIXES
+from madoguchi.words import Text
 
 _SUBJECT = re.compile(r"^(<[^>\s]*>|[A-Za-z][\w-]*:[\w.-]+)(?=\s|$)", re.MULTILINE)
 
@@ -39,23 +41,30 @@ class TurtleFile:
 
 
 def read_turtle(root: Path, path: Path) -> TurtleFile:
-    """Read one file; raises `GraphError` naming file, line and column where it is not Turtle in UTF-8."""
+    """Read one file; raises `FindingsError` with file and line where it is not Turtle in UTF-8."""
     name = path.relative_to(root).as_posix()
     try:
         text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise GraphError(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
-    try:
         triples = sum(1 for _ in pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE, base_iri=BASE))
+    except UnicodeDecodeError as error:
+        told = Text("UTF-8 で保存する", f"byte {error.start} is not UTF-8; save the file as UTF-8")
+        raise _unreadable(name, 1, told) from error
     except SyntaxError as error:
-        raise GraphError(f"{name}:{error.lineno}:{error.offset}: not Turtle: {_reason(error)}") from error
+        place = f"{error.offset}: {_reason(error)}"
+        told = Text(f"Turtle として読めない：{place}", f"not Turtle: {place}")
+        raise _unreadable(name, error.lineno or 1, told) from error
     if not triples:
-        raise GraphError(f"{name}: holds no triple; remove the file or write what it is for")
+        told = Text("何も述べていない。消すか、書く", "holds no triple; remove the file or write what it is for")
+        raise _unreadable(name, 1, told)
     return TurtleFile(name, text, Graph().parse(data=text, format="turtle", publicID=BASE))
 
 
+def _unreadable(name: str, line: int, message: Text) -> FindingsError:
+    return FindingsError([Finding(name, line, "turtle", "", "", message)])
+
+
 def read_facts(root: Path) -> list[TurtleFile]:
-    """Read ontology/ and graph/ below `root`, sorted by path; raises `GraphError` listing every unreadable file."""
+    """Read ontology/ and graph/ below `root`, sorted by path; raises `FindingsError` with every unreadable file."""
     paths = [*sorted((root / "ontology").glob("*.ttl")), *sorted((root / "graph").rglob("*.ttl"))]
     return _read_all(root, paths)
 
@@ -66,14 +75,14 @@ def read_shapes(root: Path) -> list[TurtleFile]:
 
 
 def _read_all(root: Path, paths: Iterable[Path]) -> list[TurtleFile]:
-    files, wrong = [], []
+    files, findings = [], []
     for path in paths:
         try:
             files.append(read_turtle(root, path))
-        except GraphError as error:
-            wrong.append(str(error))
-    if wrong:
-        raise GraphError("\n".join(wrong))
+        except FindingsError as error:
+            findings += error.findings
+    if findings:
+        raise FindingsError(findings)
     if not files:
         raise GraphError(f"there is no Turtle file below {root}; set MADOGUCHI_DATA to the folder with graph/")
     return files

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,23 +16,15 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from madoguchi import __version__
-from madoguchi.errors import EngineError, GraphError
+from madoguchi.errors import EngineError
 from madoguchi.release import check, describe, load, rules, workers
+from madoguchi.release.finding import Finding, FindingsError
 from madoguchi.settings import JST
 from madoguchi.vocab import DERIVED, PREFIXES
 
 CURRENT = "current"
 DUMP = "madoguchi.nq"
 MANIFEST = "manifest.json"
-
-
-class FindingsError(GraphError):
-    """The graph breaks its rules: `findings` says where and how to mend it. Nothing was published."""
-
-    def __init__(self, findings: Sequence[check.Finding]) -> None:
-        """Keep the findings."""
-        super().__init__(f"{len(findings)} findings; nothing was published")
-        self.findings = list(findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +67,7 @@ def assemble(root: Path) -> tuple[list[load.TurtleFile], pyoxigraph.Store]:
     return files, store
 
 
-def inspect(root: Path) -> tuple[pyoxigraph.Store, list[check.Finding]]:
+def inspect(root: Path) -> tuple[pyoxigraph.Store, list[Finding]]:
     """Return the whole graph below `root` with everything there is to mend."""
     files, store = assemble(root)
     derived = store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(DERIVED))
