@@ -82,8 +82,8 @@ def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -
         raise QueryError(
             "unknown-need",
             Text(
-                f"「{text[:40]}」がどの困りごとか分からなかった。近いもの（choices）から選ぶか、別の言い方で書く。",
-                f"'{text[:40]}' was not understood. Choose one of `choices`, or say it in other words.",
+                f"「{text[:40]}」がどの困りごとか分からなかった。近いものから選ぶか、別の言い方で書く。",
+                f"'{text[:40]}' was not understood. Choose one of the nearest, or say it in other words.",
             ),
             extra={"choices": [_choice(concept) for concept in nearest(phrase, needs)]},
         )
