@@ -165,6 +165,23 @@ def test_a_choice_after_a_mistake_keeps_the_rest_of_the_question(client: FlaskCl
     assert len(kept) >= 5
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"lang": "fr"},
+        {"need": "模倣品", "lang": "fr"},
+        {"need": "模倣品", "on": "2025-02-30"},
+        {"need": "模倣品", "prefecture": "江戸"},
+        {},
+    ],
+)
+def test_every_mistake_on_the_page_is_told_on_a_page_with_the_form(
+    client: FlaskClient, arguments: dict[str, str]
+) -> None:
+    _, page = read(client, "/help", 400, **arguments)
+    assert len(page.all("option")) == 48
+
+
 def test_a_tracking_parameter_does_no_harm(client: FlaskClient) -> None:
     read(client, "/", utm_source="mail", fbclid="x")
 

@@ -1,7 +1,7 @@
 """The command line: `madoguchi check | evidence | fmt | build | ask | serve`.
 
-Results go to standard output, progress and errors to standard error. Exit codes: 0 done, 1 the graph or the store is
-wrong, 2 the call is wrong.
+Results go to standard output, progress and errors to standard error. Exit codes: 0 done, 1 the graph, the store or
+a setting is wrong, 2 the call is wrong.
 """
 
 import json

@@ -71,9 +71,9 @@ def sections(catalogue: Catalogue, answers: Sequence[Json]) -> list[Section]:
     return found
 
 
-def form_fields(catalogue: Catalogue) -> dict[str, Any]:
+def form_fields(catalogue: Catalogue, language: str) -> dict[str, Any]:
     """Return what the form shows: the prefectures, and the question that was asked, as its reader wrote it."""
-    by_id = {slug(need.id): need.label.to(arguments.language()) for need in catalogue.scheme("needs")}
+    by_id = {slug(need.id): need.label.to(language) for need in catalogue.scheme("needs")}
     need = request.args.get("need", "")
     prefecture = request.args.get("prefecture", "")
     place = catalogue.place(prefecture)
@@ -105,7 +105,7 @@ def _page(template: str, catalogue: Catalogue, **more: Any) -> ResponseReturnVal
         needs=catalogue.scheme("needs"),
         release=catalogue.release,
         built=catalogue.built,
-        **form_fields(catalogue),
+        **form_fields(catalogue, language),
         **more,
     )
     response = make_response(page)

@@ -44,7 +44,7 @@ def problem(status: int, code: str, detail: Text, extra: dict[str, Any] | None =
     language = _language()
     title = _TITLES.get(status, Text("誤り", "Error"))
     if _wants_page():
-        form = pages.form_fields(desk().catalogue) if status == 400 else {}
+        form = pages.form_fields(desk().catalogue, language) if status == 400 else {}
         page = render_template("problem.html", language=language, title=title, detail=detail, extra=extra or {}, **form)
         response = Response(page, status, content_type="text/html; charset=utf-8")
     else:
