@@ -21,6 +21,7 @@ from granian.constants import Interfaces
 from madoguchi import __version__, settings
 from madoguchi.ask import help as helping
 from madoguchi.ask.catalogue import read_catalogue
+from madoguchi.ask.phrases import lines
 from madoguchi.ask.tell import tell
 from madoguchi.engine.embedded import open_release
 from madoguchi.engine.guard import STACK
@@ -95,7 +96,8 @@ def evidence(sources: Path) -> None:
         counts = f"{item.checked} checked, {item.matched} matched, {item.explained} explained"
         echo(f"{item.source}: {counts}, {len(item.unmatched)} unmatched")
         for claim in item.unmatched:
-            echo(f"  {claim.thing}: {claim.value!r} is not in lines {claim.lines}")
+            where = ", ".join(lines(first, last) for first, last in claim.lines)
+            echo(f"  {claim.thing}: {claim.value!r} is not in lines {where}")
     sys.exit(DATA_WRONG if any(item.unmatched for item in accounts) else 0)
 
 
