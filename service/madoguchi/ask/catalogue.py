@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from madoguchi import queryfile
-from madoguchi.ask import facts
+from madoguchi.ask import facts, money
 from madoguchi.ask.facts import Json, Rows
 from madoguchi.ask.keys import place_key
 from madoguchi.ask.records import LEVELS, Catalogue, Channel, Concept, Edition, Place, Programme
@@ -141,11 +141,11 @@ def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]
 
 
 def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict[str, Json]:
-    rates, caps = facts.rates(rows, names, proof), facts.caps(rows, names, proof)
+    rates, caps = money.rates(rows, names, proof), money.caps(rows, names, proof)
     expenses, requirements = facts.expenses(rows, names), facts.requirements(rows, proof)
     audiences, fees, agencies, pages = (
         facts.audiences(rows, names),
-        facts.fees(rows, proof),
+        money.fees(rows, proof),
         facts.agencies(rows),
         facts.pages(rows),
     )

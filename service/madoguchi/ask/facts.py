@@ -103,50 +103,6 @@ def windows(rows: Rows) -> dict[str, list[Window]]:
     return found
 
 
-def rates(rows: Rows, names: Mapping[str, Text], proof: Evidence) -> Grouped:
-    """Return rates as `{id, text, numerator, denominator, basis, for, condition, evidence}`."""
-    limits = _limits(rows, names)
-    found: dict[str, list[Json]] = defaultdict(list)
-    for row in rows["rates"]:
-        numerator, denominator = int(row["numerator"]), int(row["denominator"])
-        found[row["owner"]].append(
-            {
-                "id": row["rate"],
-                "text": phrases.rate(numerator, denominator, text(row, "phrase")).as_json(),
-                "numerator": numerator,
-                "denominator": denominator,
-                "basis": slug(row["basis"]),
-                "for": limits.get(row["rate"], []),
-                "condition": text(row, "condition").as_json() or None,
-                "evidence": proof.of([row["rate"]]),
-            }
-        )
-    return found
-
-
-def caps(rows: Rows, names: Mapping[str, Text], proof: Evidence) -> Grouped:
-    """Return caps as `{id, text, yen, unit, unlimited, scope, for, condition, evidence}`; `yen` is null where none."""
-    limits = _limits(rows, names)
-    found: dict[str, list[Json]] = defaultdict(list)
-    for row in rows["caps"]:
-        amount = int(row["yen"]) if "yen" in row else None
-        said = Text("上限なし", "no cap") if amount is None else phrases.yen(amount)
-        found[row["owner"]].append(
-            {
-                "id": row["cap"],
-                "text": said.as_json(),
-                "yen": amount,
-                "unit": "JPY",
-                "unlimited": row.get("unlimited") == "true",
-                "scope": concept(row["scope"], names),
-                "for": limits.get(row["cap"], []),
-                "condition": text(row, "condition").as_json() or None,
-                "evidence": proof.of([row["cap"]]),
-            }
-        )
-    return found
-
-
 def expenses(rows: Rows, names: Mapping[str, Text]) -> dict[str, Json]:
     """Return `{covered, not_covered, conditional}` of each edition and track; what is in none is not stated."""
     found: dict[str, Json] = defaultdict(lambda: {"covered": [], "not_covered": [], "conditional": []})
@@ -179,19 +135,6 @@ def audiences(rows: Rows, names: Mapping[str, Text]) -> dict[str, Json]:
     for row in rows["audiences"]:
         found[row["edition"]][row["verdict"]].append(concept(row["target"], names))
     return found
-
-
-def fees(rows: Rows, proof: Evidence) -> dict[str, Json]:
-    """Return what the user pays for each edition: `{text, yen, free, evidence}`; `yen` is null where not a number."""
-    return {
-        row["edition"]: {
-            "text": text(row, "description").as_json(),
-            "yen": round(float(row["value"])) if "value" in row else None,
-            "free": "value" in row and float(row["value"]) == 0,
-            "evidence": proof.of([row["cost"]]),
-        }
-        for row in rows["costs"]
-    }
 
 
 def agencies(rows: Rows) -> dict[str, Json]:
@@ -243,13 +186,6 @@ def _first(item: Json) -> int:
 
 def _last(item: Json) -> int:
     return int(item["lines"].rpartition("-")[2])
-
-
-def _limits(rows: Rows, names: Mapping[str, Text]) -> Grouped:
-    found: dict[str, list[Json]] = defaultdict(list)
-    for row in rows["limits"]:
-        found[row["thing"]].append(concept(row["concept"], names))
-    return found
 
 
 def by(rows: Iterable[Row], column: str) -> Iterator[tuple[str, list[Row]]]:
