@@ -27,10 +27,10 @@ GRAPH = """
 """
 
 
-def account(folder: Path, graph: str) -> evidence.Account:
-    (folder / "doc.txt").write_text(DOCUMENT, encoding="utf-8")
+def account(folder: Path, graph: str, document: str = DOCUMENT) -> evidence.Account:
+    (folder / "doc.txt").write_text(document, encoding="utf-8")
     store = pyoxigraph.Store()
-    digest = hashlib.sha256(DOCUMENT.encode()).hexdigest()
+    digest = hashlib.sha256(document.encode()).hexdigest()
     store.load(graph.replace("HASH", digest).encode(), format=pyoxigraph.RdfFormat.TURTLE)
     rule = (ROOT / "ontology" / "rules" / "30-evidence.rq").read_text(encoding="utf-8")
     for triple in list(store.query(rule)):
@@ -59,6 +59,30 @@ def test_values_match_after_folding_or_are_explained_by_a_correction(tmp_path: P
 )
 def test_a_value_that_the_lines_do_not_hold_is_unmatched(tmp_path: Path, old: str, new: str) -> None:
     assert account(tmp_path, GRAPH.replace(old, new)).unmatched
+
+
+@pytest.mark.parametrize(
+    ("yen", "printed", "stands"),
+    [
+        ("3000000", "300万円", True),
+        ("3000000", "3,000,000円", True),
+        ("720000000", "7.2億円", True),
+        ("10761000000", "10,761百万円", True),
+        ("12345678", "1234.57万円", False),
+        ("12345678", "1,234.5678万円", True),
+        ("3000000", "30万円", False),
+    ],
+)
+def test_an_amount_matches_in_any_unit_and_to_the_last_digit(
+    tmp_path: Path, yen: str, printed: str, stands: bool
+) -> None:
+    graph = GRAPH.replace("mdg:yen 3000000", f"mdg:yen {yen}")
+    assert bool(account(tmp_path, graph, DOCUMENT.replace("300万円", printed)).unmatched) is not stands
+
+
+def test_an_empty_correction_explains_nothing(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match="do not say"):
+        account(tmp_path, GRAPH.replace('"1━2"', '""'))
 
 
 def test_a_correction_of_something_that_is_not_printed_is_an_error(tmp_path: Path) -> None:

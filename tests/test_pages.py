@@ -182,6 +182,16 @@ def test_every_mistake_on_the_page_is_told_on_a_page_with_the_form(
     assert len(page.all("option")) == 48
 
 
+@pytest.mark.parametrize(
+    ("language", "quoted"), [("ja", "「偽物」「PCT」を"), ("en", "&#34;偽物&#34;, &#34;PCT&#34; was understood as")]
+)
+def test_several_phrases_are_quoted_as_the_language_does(client: FlaskClient, language: str, quoted: str) -> None:
+    response = client.get(
+        "/help", query_string={"need": ["偽物", "PCT"], "prefecture": "40", "lang": language}, headers=HTML
+    )
+    assert quoted in response.get_data(as_text=True).replace('"', "&#34;")
+
+
 def test_a_tracking_parameter_does_no_harm(client: FlaskClient) -> None:
     read(client, "/", utm_source="mail", fbclid="x")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
@@ -14,7 +14,6 @@ from madoguchi.words import Text
 _HEADER = re.compile(r"#\s*([a-z.]+):\s+(.*\S)\s*")
 _KEYS = {"summary", "summary.ja", "param"}
 _PARAM = re.compile(r"(\w+)\s+(\w+)\s+(required|optional)")
-
 
 Row = Mapping[str, str]
 
@@ -35,7 +34,7 @@ class QueryFile:
     name: str
     summary: Text
     text: str
-    parameters: tuple[Parameter, ...] = field(default=())
+    parameters: tuple[Parameter, ...] = ()
 
 
 def read(path: Path) -> QueryFile:

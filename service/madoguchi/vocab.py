@@ -28,7 +28,6 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-
 PLACE_STEMS: Final = (
     "http://www.wikidata.org/entity/",
     "https://www.wikidata.org/wiki/",

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -90,8 +91,9 @@ def _forms(kind: str, value: str) -> list[str]:
         year, month, day = (int(part) for part in value[:10].split("-"))
         return [f"{year}年{month}月{day}日", f"令和{year - 2018}年{month}月{day}日"]
     if kind == "yen":
-        amount = int(value)
-        return [f"{amount / 10_000:g}万円", f"{amount:,}円", f"{amount / 100_000_000:g}億円"]
+        units = {"円": 1, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
+        counts = {unit: (Decimal(value) / size).normalize() for unit, size in units.items()}
+        return [f"{count:{grouping}f}{unit}" for unit, count in counts.items() for grouping in ("", ",")]
     return [value]
 
 
@@ -102,6 +104,8 @@ def _span(lines: list[str], first: int, last: int) -> str:
 def _stands_in(value: str, text: str) -> bool:
     """Tell whether a value stands in a text, however it is broken; a number is not found inside a longer one."""
     characters = [character for character in printed(value) if not character.isspace()]
+    if not characters:
+        return False
     before = r"(?<!\d)" if characters[0].isdigit() else ""
     after = r"(?!\d)" if characters[-1].isdigit() else ""
     return re.search(before + r"\s*".join(map(re.escape, characters)) + after, text) is not None

@@ -23,7 +23,7 @@ CONTEXT: Final[dict[str, Any]] = {
     "@version": 1.1,
     "@base": BASE,
     "id": "@id",
-    **dict.fromkeys(("answers", "programme", "edition", "offices", "offers", "editions"), "@included"),
+    **dict.fromkeys(("answers", "programme", "edition", "offices", "editions"), "@included"),
     "name": {"@id": PREFIXES["dct"] + "title", "@container": "@language"},
     "summary": {"@id": PREFIXES["dct"] + "description", "@container": "@language"},
     "kind": {"@id": PREFIXES["dct"] + "type", "@context": {"label": None}},

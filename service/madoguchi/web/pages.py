@@ -46,12 +46,12 @@ def help_() -> ResponseReturnValue:
     needs, prefecture, on = arguments.needs(), request.args.get("prefecture"), request.args.get("on")
     question = helping.read_question(catalogue, needs, prefecture, on)
     answer = helping.answer(catalogue, question)
-    by_id = {slug(need.id) for need in catalogue.scheme("needs")}
+    ids = _needs_by_id(catalogue)
     return _page(
         "help.html",
         catalogue,
         answer=answer,
-        said="」「".join(need for need in needs if need not in by_id),
+        said=[need for need in needs if need not in ids],
         sections=sections(catalogue, answer["answers"]),
         closed=[item for item in answer["answers"] if item["edition"]["status"] == _CLOSED],
         query=_query(question),
@@ -73,15 +73,18 @@ def sections(catalogue: Catalogue, answers: Sequence[Json]) -> list[Section]:
 
 def form_fields(catalogue: Catalogue, language: str) -> dict[str, Any]:
     """Return what the form shows: the prefectures, and the question that was asked, as its reader wrote it."""
-    by_id = {slug(need.id): need.label.to(language) for need in catalogue.scheme("needs")}
-    need = request.args.get("need", "")
+    chosen = _needs_by_id(catalogue).get(need := request.args.get("need", ""))
     prefecture = request.args.get("prefecture", "")
     place = catalogue.place(prefecture)
     return {
         "prefectures": [place for place in catalogue.places.values() if place.level == "prefecture"],
         "chosen": slug(place.prefecture) if place else "",
-        "asked": {"need": by_id.get(need, need), "on": request.args.get("on", "")},
+        "asked": {"need": chosen.to(language) if chosen else need, "on": request.args.get("on", "")},
     }
+
+
+def _needs_by_id(catalogue: Catalogue) -> dict[str, Text]:
+    return {slug(need.id): need.label for need in catalogue.scheme("needs")}
 
 
 def _query(question: Question) -> str:
