@@ -92,7 +92,7 @@ def test_a_finding_names_rule_thing_file_and_line() -> None:
     assert finding.rule == "contact-telephone"
     assert finding.thing == f"{BASE}id/contact/o"
     assert file.text.split("\n")[finding.line - 1] == "<id/contact/o>"
-    assert finding.found == "03-3581-110"
+    assert finding.found == "092-482-546"
     assert finding.as_json()["message"].keys() == {"ja", "en"}
 
 

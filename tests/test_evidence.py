@@ -18,12 +18,12 @@ GRAPH = """
 @base <https://w3id.org/madoguchi/> .
 @prefix cv: <http://data.europa.eu/m8g/> . @prefix mdg: <https://w3id.org/madoguchi/ns#> .
 @prefix prov: <http://www.w3.org/ns/prov#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-<s> mdg:fileName "doc.txt" ; mdg:sha256 "HASH" .
-<c> cv:telephone "03-3581-1101" ; mdg:extension "2577" ; prov:hadPrimarySource <s#line=1,3> .
-<r> mdg:numerator 1 ; mdg:denominator 2 ; prov:hadPrimarySource <s#line=3,4> .
-<x> mdg:yen 3000000 ; prov:hadPrimarySource <s#line=3,4> .
-<w> mdg:closes "2025-10-31"^^xsd:date ; prov:hadPrimarySource <s#line=4,5> .
-<k> mdg:corrects <r> ; mdg:asPrinted "1━2" ; mdg:corrected "1/2" ; prov:hadPrimarySource <s#line=3,4> .
+<graph/sources/s> mdg:fileName "doc.txt" ; mdg:sha256 "HASH" .
+<c> cv:telephone "03-3581-1101" ; mdg:extension "2577" ; prov:hadPrimarySource <graph/sources/s#line=1,3> .
+<r> mdg:numerator 1 ; mdg:denominator 2 ; prov:hadPrimarySource <graph/sources/s#line=3,4> .
+<x> mdg:yen 3000000 ; prov:hadPrimarySource <graph/sources/s#line=3,4> .
+<w> mdg:closes "2025-10-31"^^xsd:date ; prov:hadPrimarySource <graph/sources/s#line=4,5> .
+<k> mdg:corrects <r> ; mdg:asPrinted "1━2" ; mdg:corrected "1/2" ; prov:hadPrimarySource <graph/sources/s#line=3,4> .
 """
 
 
@@ -31,9 +31,10 @@ def account(folder: Path, graph: str, document: str = DOCUMENT) -> evidence.Acco
     (folder / "doc.txt").write_text(document, encoding="utf-8")
     store = pyoxigraph.Store()
     digest = hashlib.sha256(document.encode()).hexdigest()
-    store.load(graph.replace("HASH", digest).encode(), format=pyoxigraph.RdfFormat.TURTLE)
+    name = pyoxigraph.NamedNode("https://w3id.org/madoguchi/graph/sources/s")
+    store.load(graph.replace("HASH", digest).encode(), format=pyoxigraph.RdfFormat.TURTLE, to_graph=name)
     rule = (ROOT / "ontology" / "rules" / "30-evidence.rq").read_text(encoding="utf-8")
-    for triple in list(store.query(rule)):
+    for triple in list(store.query(rule, use_default_graph_as_union=True)):
         store.add(pyoxigraph.Quad(*triple))
     (found,) = evidence.account(store, folder)
     return found
@@ -77,6 +78,33 @@ def test_an_amount_matches_in_any_unit_and_to_the_last_digit(
     tmp_path: Path, yen: str, printed: str, stands: bool
 ) -> None:
     graph = GRAPH.replace("mdg:yen 3000000", f"mdg:yen {yen}")
+    assert bool(account(tmp_path, graph, DOCUMENT.replace("300万円", printed)).unmatched) is not stands
+
+
+@pytest.mark.parametrize(
+    ("claim", "printed", "stands"),
+    [
+        ('mdg:opens "2025-10-31T17:00:00+09:00"', "2025年10月31日（金）17:00", True),
+        ('mdg:opens "2025-10-31T17:00:00+09:00"', "令和7年10月31日１７時", True),
+        ('mdg:opens "2025-10-31T17:00:00+09:00"', "2025年10月31日12:00", False),
+        ('mdg:opens "2025-10-31"', "2025年9月1日～10月31日", True),
+        ('mdg:opens "2025-10-31"', "10月31日", False),
+        ('mdg:opens "2025-10"', "2025年10月", True),
+        ('mdg:opens "2025-10"', "2025年1月", False),
+        ("mdg:floorYen 300000", "30～450万円", True),
+        ("mdg:yen 4500000", "30～450万円", True),
+        ("mdg:yen 20000", "2万～50万円", True),
+        ("mdg:yen 169352324369", "1,693億 5,232万 4,369円", True),
+        ("mdg:yen 300000", "1.30万円", False),
+        ("mdg:round 12", "【12次〆切】", True),
+        ("mdg:round 2", "12次", False),
+        ("mdg:value 45.2 ; mdg:unit <percent>", "45.2%", True),
+        ("mdg:value 45.2 ; mdg:unit <percent>", "145.2%", False),
+        ('mdg:fax "03-3512-7660"', "FAX.03-3512-7660", True),
+    ],
+)  # fmt: skip
+def test_a_value_matches_in_the_forms_that_are_printed(tmp_path: Path, claim: str, printed: str, stands: bool) -> None:
+    graph = GRAPH.replace("mdg:yen 3000000", claim)
     assert bool(account(tmp_path, graph, DOCUMENT.replace("300万円", printed)).unmatched) is not stands
 
 

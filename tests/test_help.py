@@ -88,10 +88,10 @@ def test_every_prefecture_with_a_body_gets_it_and_the_others_the_stated_absence(
 
 
 def test_records_and_the_canned_query_say_the_same(catalogue: Catalogue, engine: Engine) -> None:
-    """For every need in every prefecture: the same programmes, editions, offices and telephones."""
+    """For every need, in some prefectures each and in all of them together: programmes, editions, offices, telephones."""
     query = canned.queries()["help"]
-    for need in catalogue.scheme("needs"):
-        for code in range(1, 48):
+    for number, need in enumerate(catalogue.scheme("needs")):
+        for code in ((number + step) % 47 + 1 for step in (0, 12, 24, 36)):
             place = f"https://w3id.org/madoguchi/id/prefecture/{code:02}"
             answer = ask(catalogue, need.id, place, "2025-06-01")
             said = {

@@ -125,8 +125,8 @@ def test_every_office_can_be_read(client: FlaskClient, catalogue: Catalogue) -> 
     for iri in catalogue.offices:
         body = client.get(f"/v1/offices/{slug(iri)}").get_json()
         assert body["id"] == iri
-        assert body["telephone"]
         assert body["takes"]
+        assert body["telephone"] or body["email"] or body["address"] or body["url"] or not body["evidence"]
 
 
 @pytest.mark.parametrize(

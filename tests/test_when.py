@@ -1,13 +1,14 @@
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 
 import pytest
 
-from madoguchi.ask.when import Window, fiscal_year, is_stale, moment, parse_day, stand
+from madoguchi.ask.when import Moment, Window, beginning, fiscal_year, is_stale, moment, parse_day, stand
 from madoguchi.errors import QueryError
 from madoguchi.settings import JST
 from madoguchi.words import Text
 
-AS_OF = date(2025, 4, 1)
+AS_OF = moment("2025-04-01", end=False)
 
 
 def window(kind: str, opens: str = "", closes: str = "") -> Window:
@@ -35,7 +36,18 @@ def window(kind: str, opens: str = "", closes: str = "") -> Window:
         ([window("cover-dated", "2025-07-01", "2026-02-01")], "2026-02-01", "unknown"),
         ([window("cover-dated", "2025-07-01", "2026-02-01")], "2026-02-02", "closed"),
         ([window("rolling")], "2025-06-01", "rolling"),
-        ([window("rolling")], "2027-06-01", "rolling"),
+        ([window("rolling")], "2027-03-31", "rolling"),
+        ([window("rolling")], "2027-04-01", "unknown"),
+        ([window("planned", "2025-06", "2025-07")], "2025-05-31", "upcoming"),
+        ([window("planned", "2025-06", "2025-07")], "2025-06-15", "unknown"),
+        ([window("planned", "2025-06", "2025-07")], "2026-04-01", "unknown"),
+        ([window("planned", "2026-03")], "2025-03-01", "upcoming"),
+        ([window("dated", "2025-05", "2025-09")], "2025-04-30", "upcoming"),
+        ([window("dated", "2025-05", "2025-09")], "2025-05-01", "unknown"),
+        ([window("dated", "2025-05", "2025-09")], "2025-05-31", "open"),
+        ([window("dated", "2025-05", "2025-09")], "2025-08-31", "open"),
+        ([window("dated", "2025-05", "2025-09")], "2025-09-30", "unknown"),
+        ([window("dated", "2025-05", "2025-09")], "2025-10-01", "closed"),
         ([window("rolling")], "2025-03-31", "unknown"),
         ([window("announced-later")], "2025-06-01", "unknown"),
         ([window("announced-later")], "2026-11-20", "unknown"),
@@ -47,25 +59,62 @@ def window(kind: str, opens: str = "", closes: str = "") -> Window:
     ],
 )  # fmt: skip
 def test_the_status_on_a_day(windows: list[Window], day: str, status: str) -> None:
-    assert stand(windows, 2025, AS_OF, date.fromisoformat(day)).status == status
+    assert stand(windows, 2025, AS_OF, beginning(date.fromisoformat(day))).status == status
 
 
 def test_a_closed_edition_names_its_last_round() -> None:
     rounds = [window("dated", "2025-05-01", "2025-05-31"), window("dated", "2025-09-01", "2025-09-30")]
-    standing = stand(rounds, 2025, AS_OF, date(2025, 12, 1))
+    standing = stand(rounds, 2025, AS_OF, beginning(date(2025, 12, 1)))
     assert standing.window is rounds[1]
 
 
 def test_days_left_count_to_the_last_day() -> None:
-    standing = stand([window("dated", closes="2025-10-31")], 2025, AS_OF, date(2025, 10, 3))
+    standing = stand([window("dated", closes="2025-10-31")], 2025, AS_OF, beginning(date(2025, 10, 3)))
     assert standing.days_left == 28
 
 
-def test_moments_are_in_japanese_time() -> None:
-    assert moment("2025-10-31", end=True) == datetime(2025, 10, 31, 23, 59, 59, tzinfo=JST)
-    assert moment("2025-10-31", end=False) == datetime(2025, 10, 31, tzinfo=JST)
-    assert moment("2025-10-30T15:00:00Z", end=True) == datetime(2025, 10, 31, tzinfo=JST)
-    assert moment("2025-10-31T17:00:00", end=True) == datetime(2025, 10, 31, 17, tzinfo=JST)
+@pytest.mark.parametrize(
+    ("clock", "status"), [(time(11, 59, 59), "upcoming"), (time(12), "open"), (time(17), "open"), (time(17, 0, 1), "closed")]
+)
+def test_a_window_opens_and_closes_at_its_minute(clock: time, status: str) -> None:
+    hours = window("dated", "2025-10-31T12:00:00+09:00", "2025-10-31T17:00:00+09:00")
+    standing = stand([hours], 2025, AS_OF, datetime.combine(date(2025, 10, 31), clock, JST))
+    assert standing.status == status
+    assert "2025年10月31日1" in standing.reason.ja
+
+
+def test_a_document_of_which_only_the_year_is_known_says_nothing_of_a_day_in_it() -> None:
+    year = moment("2025", end=False)
+    told = [stand([window("dated", closes="2025-10-31")], 2025, year, beginning(day)).status for day in
+            (date(2025, 6, 1), date(2025, 11, 1))]  # fmt: skip
+    assert told == ["unknown", "closed"]
+
+
+def test_the_window_of_a_track_is_told_with_its_name() -> None:
+    plan = replace(window("dated", closes="2025-10-31"), track=Text("プラン", "Plan"))
+    assert stand([plan], 2025, AS_OF, beginning(date(2025, 10, 3))).reason.ja.startswith("プラン：")
+
+
+def exact(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=JST)  # type: ignore[arg-type,misc]
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "first", "last"),
+    [
+        ("2025-10-31", True, exact(2025, 10, 31, 23, 59, 59), exact(2025, 10, 31, 23, 59, 59)),
+        ("2025-10-31", False, exact(2025, 10, 31), exact(2025, 10, 31)),
+        ("2025-10-30T15:00:00Z", True, exact(2025, 10, 31), exact(2025, 10, 31)),
+        ("2025-10-31T17:00:00", True, exact(2025, 10, 31, 17), exact(2025, 10, 31, 17)),
+        ("2024-02", False, exact(2024, 2, 1), exact(2024, 2, 29)),
+        ("2024-02", True, exact(2024, 2, 1, 23, 59, 59), exact(2024, 2, 29, 23, 59, 59)),
+        ("2024", False, exact(2024, 1, 1), exact(2024, 12, 31)),
+    ],
+)
+def test_a_moment_is_in_japanese_time_and_as_exact_as_it_is_written(
+    text: str, end: bool, first: datetime, last: datetime
+) -> None:
+    assert moment(text, end=end) == Moment(text, first, last)
 
 
 def test_the_fiscal_year_begins_in_april() -> None:

@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 from madoguchi import queryfile
-from madoguchi.ask import facts, money
+from madoguchi.ask import facts, money, when
 from madoguchi.ask.facts import Json, Rows
 from madoguchi.ask.keys import place_key
 from madoguchi.ask.records import LEVELS, Catalogue, Channel, Concept, Edition, Place, Programme
+from madoguchi.ask.when import Window
 from madoguchi.engine.embedded import Engine
 from madoguchi.errors import EngineError
 from madoguchi.vocab import slug
@@ -79,6 +80,9 @@ def _offices_now(rows: Rows, offices: Mapping[str, Json]) -> dict[str, Json]:
     contacts, proof = facts.contacts(rows), facts.evidence(rows)
     found: dict[str, Json] = {}
     for row in rows["channels"]:
+        if "contact" not in row:
+            found.setdefault(row["office"], {**offices[row["office"]], **facts.no_contact(""), "evidence": []})
+            continue
         contact, known = contacts[row["contact"]], found.get(row["office"])
         if known is None or known["as_of"] < contact["as_of"]:
             found[row["office"]] = {**offices[row["office"]], **contact, "evidence": proof.of([row["contact"]])}
@@ -100,7 +104,7 @@ def _programmes(
             section=slug(min(concepts[row["kind"]].broader, default=row["kind"])),
             names=frozenset(names_of[row["programme"]]),
             needs=frozenset(needs[row["programme"]]),
-            editions=tuple(sorted(editions.get(row["programme"], []), key=lambda item: (-item.fiscal_year, item.id))),
+            editions=tuple(sorted(editions.get(row["programme"], []), key=lambda item: (-item.fiscal_year, item.yields, item.id))),
             shown={
                 "id": row["programme"],
                 "name": facts.text(row, "title").as_json(),
@@ -114,7 +118,7 @@ def _programmes(
 
 def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]) -> dict[str, list[Edition]]:
     proof = facts.evidence(rows)
-    windows, channels = facts.windows(rows), _channels(rows, names, offices, proof)
+    windows, channels = _windows(rows), _channels(rows, names, offices, proof)
     absences = _absences(rows, proof)
     show = _shown(rows, names, proof)
     found: dict[str, list[Edition]] = defaultdict(list)
@@ -124,7 +128,8 @@ def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]
             Edition(
                 id=edition,
                 fiscal_year=int(row["fiscal_year"]),
-                as_of=date.fromisoformat(row["as_of"]),
+                yields=row["yields"] == "true",
+                as_of=when.moment(row["as_of"], end=False),
                 windows=tuple(windows.get(edition, ())),
                 channels=tuple(channels.get(edition, ())),
                 absences=absences.get(edition, {}),
@@ -140,6 +145,16 @@ def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]
     return found
 
 
+def _windows(rows: Rows) -> dict[str, list[Window]]:
+    """Return the windows of each edition: its own, and those of its tracks with the name of the track."""
+    found = {owner: list(windows) for owner, windows in facts.windows(rows).items()}
+    for row in rows["tracks"]:
+        track = facts.text(row, "title")
+        own = [replace(window, track=track) for window in found.get(row["track"], ())]
+        found.setdefault(row["edition"], []).extend(own)
+    return found
+
+
 def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict[str, Json]:
     rates, caps = money.rates(rows, names, proof), money.caps(rows, names, proof)
     expenses, requirements = facts.expenses(rows, names), facts.requirements(rows, proof)
@@ -149,6 +164,7 @@ def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict
         facts.agencies(rows),
         facts.pages(rows),
     )
+    windows = facts.windows(rows)
     tracks: dict[str, list[Json]] = defaultdict(list)
     for row in rows["tracks"]:
         track = row["track"]
@@ -160,10 +176,15 @@ def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict
                 "caps": caps.get(track, []),
                 "expenses": expenses[track],
                 "conditions": requirements.get(track, []),
+                "fee": fees.get(track),
+                "windows": [when.window_shown(window) for window in windows.get(track, ())],
+                "pages": pages.get(track, []),
                 "evidence": proof.of([track]),
             }
         )
-    windows = {row["owner"]: row["window"] for row in rows["windows"]}
+    proven: dict[str, list[str]] = defaultdict(list)
+    for row in rows["windows"]:
+        proven[row["owner"]].append(row["window"])
     others = {row["edition"]: row.get("covers_others") == "true" for row in rows["editions"]}
     return {
         edition: {
@@ -175,7 +196,7 @@ def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict
             "expenses": {**expenses[edition], "others": others[edition]},
             "agencies": agencies[edition],
             "pages": pages.get(edition, []),
-            "evidence": proof.of([edition, windows.get(edition, edition)]),
+            "evidence": proof.of([edition, *proven[edition]]),
         }
         for edition in (row["edition"] for row in rows["editions"])
     }
@@ -184,20 +205,20 @@ def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict
 def _channels(
     rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json], proof: facts.Evidence
 ) -> dict[str, list[Channel]]:
-    contacts = facts.contacts(rows)
-    found: dict[str, list[tuple[tuple[int, int, str], Channel]]] = defaultdict(list)
+    contacts, as_of = facts.contacts(rows), {row["edition"]: row["as_of"] for row in rows["editions"]}
+    found: dict[str, list[tuple[tuple[int, int, str, str], Channel]]] = defaultdict(list)
     for channel, group in facts.by(rows["channels"], "channel"):
         row = group[0]
         shown = {
             **offices[row["office"]],
-            **contacts[row["contact"]],
+            **(contacts[row["contact"]] if "contact" in row else facts.no_contact(as_of[row["edition"]])),
             "level": row["level"],
             "serves": {"id": row["area"], "label": facts.text(row, "area").as_json()},
             "role": facts.concept(row["role"], names),
-            "evidence": proof.of([channel, row["contact"]]),
+            "evidence": proof.of([channel, row.get("contact", channel)]),
         }
         reaches = frozenset(member["prefecture"] for member in group)
-        order = (int(row["place"]), LEVELS[row["level"]], row["office"])
+        order = (int(row["place"]), LEVELS[row["level"]], row["office"], channel)
         found[row["edition"]].append((order, Channel(row["level"], row["area"], reaches, shown)))
     return {edition: [channel for _, channel in sorted(pairs, key=itemgetter(0))] for edition, pairs in found.items()}
 

@@ -80,7 +80,7 @@ def sources(rows: Rows) -> dict[str, Json]:
             "id": row["source"],
             "title": text(row, "title").as_json(),
             "publisher": text(row, "publisher").as_json(),
-            "issued": row["issued"],
+            "issued": row.get("issued"),
             "as_of": row["as_of"],
         }
         for row in rows["sources"]
@@ -98,6 +98,7 @@ def windows(rows: Rows) -> dict[str, list[Window]]:
                 moment(row["closes"], end=True) if "closes" in row else None,
                 row.get("until_budget") == "true",
                 text(row, "condition"),
+                int(row["round"]) if "round" in row else None,
             )
         )
     return found
@@ -166,17 +167,26 @@ def offices(rows: Rows) -> dict[str, Json]:
 
 
 def contacts(rows: Rows) -> dict[str, Json]:
-    """Return each contact point as `{address, telephone, extension, email, url, hours, as_of}`.
+    """Return each contact point as `{address, telephone, extension, fax, email, url, hours, withheld, as_of}`.
 
-    What no document says is null.
+    What no document says is null. `withheld` says why a printed number is not given; the telephone is its substitute.
     """
     return {
         row["contact"]: {
-            **{key: row.get(key) for key in ("address", "telephone", "extension", "email", "url")},
+            **{key: row.get(key) for key in ("address", "telephone", "extension", "fax", "email", "url")},
             "hours": text(row, "hours").as_json() or None,
+            "withheld": text(row, "withheld").as_json() or None,
             "as_of": row["as_of"],
         }
         for row in rows["contacts"]
+    }
+
+
+def no_contact(as_of: str) -> Json:
+    """Return the contact of an office for which a document gives none: as that of `contacts`, with nothing known."""
+    return {
+        **dict.fromkeys(("address", "telephone", "extension", "fax", "email", "url", "hours", "withheld")),
+        "as_of": as_of,
     }
 
 

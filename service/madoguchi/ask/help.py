@@ -22,8 +22,8 @@ ORDER: Final = Text(
 def read_question(catalogue: Catalogue, needs: Sequence[str], prefecture: str | None, on: str | None) -> Question:
     """Understand the words of a question; raises `QueryError` that says what to change."""
     place = places.find(prefecture, catalogue) if prefecture else None
-    day = when.parse_day(on) if on else when.today()
-    return Question(tuple(understand(needs, catalogue)), place, day, named(needs, catalogue))
+    at = when.beginning(when.parse_day(on)) if on else when.now()
+    return Question(tuple(understand(needs, catalogue)), place, at, named(needs, catalogue))
 
 
 def answer(catalogue: Catalogue, question: Question) -> Json:
@@ -42,7 +42,7 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
         elif question.place is not None and (absence := _absence(edition, question.place)):
             not_available.append(show.not_available(programme, edition, absence, question))
         else:
-            standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, question.day)
+            standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, question.at)
             offers.append(Offer(programme, edition, standing, _channels(edition, question.place), fit))
     answers = [
         show.offer(catalogue, question, offer) for offer in sorted(offers, key=lambda offer: offer.rank(question.named))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from madoguchi.ask import phrases
 from madoguchi.ask.facts import Evidence, Grouped, Json, Rows, concept, text
+from madoguchi.queryfile import Row
 from madoguchi.vocab import slug
 from madoguchi.words import Text
 
@@ -31,17 +32,22 @@ def rates(rows: Rows, names: Mapping[str, Text], proof: Evidence) -> Grouped:
 
 
 def caps(rows: Rows, names: Mapping[str, Text], proof: Evidence) -> Grouped:
-    """Return caps as `{id, text, yen, unit, unlimited, scope, for, condition, evidence}`; `yen` is null where none."""
+    """Return caps as `{id, text, yen, from_yen, floor_yen, unit, unlimited, scope, for, condition, evidence}`.
+
+    `yen` is null where there is none. Where a cap itself has a range, `from_yen` is its lower end; `floor_yen` is the
+    least that is paid.
+    """
     limits = _limits(rows, names)
     found: dict[str, list[Json]] = defaultdict(list)
     for row in rows["caps"]:
-        amount = int(row["yen"]) if "yen" in row else None
-        said = Text("上限なし", "no cap") if amount is None else phrases.yen(amount)
+        amount, lower, floor = (int(row[key]) if key in row else None for key in ("yen", "from_yen", "floor_yen"))
         found[row["owner"]].append(
             {
                 "id": row["cap"],
-                "text": said.as_json(),
+                "text": _cap(amount, lower, floor).as_json(),
                 "yen": amount,
+                "from_yen": lower,
+                "floor_yen": floor,
                 "unit": "JPY",
                 "unlimited": row.get("unlimited") == "true",
                 "scope": concept(row["scope"], names),
@@ -53,17 +59,40 @@ def caps(rows: Rows, names: Mapping[str, Text], proof: Evidence) -> Grouped:
     return found
 
 
+def _cap(amount: int | None, lower: int | None, floor: int | None) -> Text:
+    if amount is None:
+        return Text("上限なし", "no cap")
+    said = phrases.yen(amount)
+    if lower is not None:
+        least = phrases.yen(lower)
+        said = Text(f"{least.ja}〜{said.ja}", f"{least.en} to {said.en}")
+    if floor is not None:
+        least = phrases.yen(floor)
+        said = Text(f"{said.ja}（下限{least.ja}）", f"{said.en} (at least {least.en})")
+    return said
+
+
 def fees(rows: Rows, proof: Evidence) -> dict[str, Json]:
-    """Return what the user pays for each edition: `{text, yen, free, evidence}`; `yen` is null where not a number."""
+    """Return what the user pays for each edition and track: `{text, yen, from_yen, to_yen, free, evidence}`.
+
+    `yen` is null where the document does not give one number.
+    """
     return {
-        row["edition"]: {
+        row["owner"]: {
             "text": text(row, "description").as_json(),
-            "yen": round(float(row["value"])) if "value" in row else None,
-            "free": "value" in row and float(row["value"]) == 0,
+            "yen": _fee(row),
+            **{key: int(row[key]) if key in row else None for key in ("from_yen", "to_yen")},
+            "free": _fee(row) == 0,
             "evidence": proof.of([row["cost"]]),
         }
         for row in rows["costs"]
     }
+
+
+def _fee(row: Row) -> int | None:
+    if "yen" in row:
+        return int(row["yen"])
+    return round(float(row["value"])) if "value" in row else None
 
 
 def _limits(rows: Rows, names: Mapping[str, Text]) -> Grouped:

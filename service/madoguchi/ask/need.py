@@ -52,6 +52,7 @@ def named(asked: Iterable[str], catalogue: Catalogue) -> frozenset[str]:
             (match.span(), programme.id)
             for programme in catalogue.programmes
             for name in programme.names
+            if _may_stand_in(name, phrase)
             for match in re.finditer(_pattern(name), phrase)
         ]
         found |= {iri for span, iri in spans if not any(_inside(span, other) for other, _ in spans)}
@@ -125,8 +126,14 @@ def _by_contained_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
 
 def _spans(phrase: str, concept: Concept) -> Iterator[tuple[int, int, str, Concept]]:
     for label, wanted in concept.labels:
-        for found in re.finditer(_pattern(wanted), phrase):
-            yield found.start(), found.end(), label, concept
+        if _may_stand_in(wanted, phrase):
+            for found in re.finditer(_pattern(wanted), phrase):
+                yield found.start(), found.end(), label, concept
+
+
+def _may_stand_in(label: str, phrase: str) -> bool:
+    """Tell, at the price of a search for a text, whether a label is worth the search for its pattern."""
+    return _singular(label.partition(" ")[0]) in phrase if label.isascii() else label in phrase
 
 
 @cache
@@ -181,6 +188,7 @@ def _pairs(text: str) -> set[str]:
     return {word[i : i + 2] for word in _WORD.findall(text) for i in range(len(word) - 1)}
 
 
+@cache
 def _singular(word: str) -> str:
     return re.sub(r"(?<=[a-z]{3})(?:es|s)$", "", word)
 

@@ -20,6 +20,18 @@ def day(stated: date) -> Text:
     )
 
 
+def moment(stated: str) -> Text:
+    """Return an xsd:dateTime (JST), date, gYearMonth or gYear in words: 2022年8月18日17:00, 2022年9月, 2022年."""
+    date_part, _, clock = stated.partition("T")
+    parts = [int(part) for part in date_part.split("-")]
+    if len(parts) == 1:
+        return Text(f"{parts[0]}年", str(parts[0]))
+    if len(parts) == 2:
+        return Text(f"{parts[0]}年{parts[1]}月", f"{calendar.month_name[parts[1]]} {parts[0]}")
+    said = day(date(*parts))
+    return Text(f"{said.ja}{clock[:5]}", f"{said.en}, {clock[:5]} JST") if clock else said
+
+
 def rate(numerator: int, denominator: int, phrase: Text) -> Text:
     """Return what a rate means: the phrase of its basis, with the fraction in place of `{}`."""
     fraction = f"{numerator}/{denominator}"

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from madoguchi.ask.facts import Json
 from madoguchi.ask.keys import place_key
-from madoguchi.ask.when import Window
+from madoguchi.ask.when import Moment, Window
 from madoguchi.vocab import slug
 from madoguchi.words import Text
 
@@ -48,11 +47,15 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition: what status and offices are computed from, and `shown`, what every answer says of it."""
+    """An edition: what status and offices are computed from, and `shown`, what every answer says of it.
+
+    The windows of its tracks are among its own. `yields` where a more specific document tells of the same year.
+    """
 
     id: str
     fiscal_year: int
-    as_of: date
+    yields: bool
+    as_of: Moment
     windows: tuple[Window, ...]
     channels: tuple[Channel, ...]
     absences: Mapping[str, Json]

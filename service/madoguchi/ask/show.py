@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from madoguchi.ask import place as places
@@ -21,12 +21,17 @@ _ASK_AGAIN: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was understood: needs by sureness, the place (or None), the day in JST, programmes by name."""
+    """A question as it was understood: needs by sureness, the place (or None), the moment in JST, programmes by name."""
 
     needs: tuple[Match, ...]
     place: Place | None
-    day: date
+    at: datetime
     named: frozenset[str]
+
+    @property
+    def day(self) -> date:
+        """The day that is asked about."""
+        return self.at.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,9 @@ def edition_on(edition: Edition, standing: when.Standing, day: date) -> Json:
         "status_label": when.LABELS[standing.status].as_json(),
         "status_reason": standing.reason.as_json(),
         "days_left": standing.days_left,
-        "window": _window(standing.window),
-        "as_of": edition.as_of.isoformat(),
-        "days_since_confirmed": (day - edition.as_of).days,
+        "window": when.window_shown(standing.window) if standing.window else None,
+        "as_of": edition.as_of.text,
+        "days_since_confirmed": (day - edition.as_of.first.date()).days,
         "stale": when.is_stale(edition.as_of, day),
     }
 
@@ -119,7 +124,7 @@ def not_available(programme: Programme, edition: Edition, absence: Json, questio
         "prefecture": places.shown(question.place) if question.place else None,
         "fiscal_year": edition.fiscal_year,
         "edition": edition.id,
-        "as_of": edition.as_of.isoformat(),
+        "as_of": edition.as_of.text,
         "stale": edition.fiscal_year < when.fiscal_year(question.day),
         **{key: absence[key] for key in ("reason", "next_step", "evidence")},
     }
@@ -133,18 +138,6 @@ def known_later(programme: Programme, day: date) -> Json:
         f"No document speaks of {day}; what is known begins with fiscal {first.fiscal_year}",
     )
     return {"programme": programme.shown, "edition": first.id, "reason": reason.as_json()}
-
-
-def _window(window: when.Window | None) -> Json | None:
-    if window is None:
-        return None
-    return {
-        "kind": window.kind,
-        "opens": window.opens.isoformat() if window.opens else None,
-        "closes": window.closes.isoformat() if window.closes else None,
-        "closes_when_budget_is_spent": window.closes_when_budget_is_spent,
-        "condition": window.condition.as_json() or None,
-    }
 
 
 def _why(catalogue: Catalogue, question: Question, found: Offer) -> Iterable[Text]:

@@ -60,22 +60,17 @@ def check_shapes(
     derived: Iterable[pyoxigraph.Quad],
     each: Callable[..., Iterable[list[_Row]]] = map,
 ) -> list[Finding]:
-    """Run SHACL: the shapes of facts once per source with everything that is not a source, and the shapes of
-    `shapes/published/` over the whole graph with what the rules derived.
+    """Run SHACL: the shapes of facts over the facts, and those of `shapes/published/` over facts and what was derived.
 
-    `each` maps a function over the runs; the `map` of a process pool does them side by side.
+    `each` maps a function over the two runs; the `map` of a process pool does them side by side.
     """
-    sources = [file for file in files if file.name.startswith("graph/sources/")]
-    shared = [file for file in files if file not in sources]
     of_facts = [file for file in shapes if not file.name.startswith("shapes/published/")]
     published = [file for file in shapes if file not in of_facts]
-    runs = [(_merge([*shared, source]), _merge(of_facts)) for source in sources] or [(_merge(shared), _merge(of_facts))]
-    whole = _merge(files)
+    facts, whole = _merge(files), _merge(files)
     whole.parse(data="".join(f"{quad.triple} .\n" for quad in derived), format="nt")
-    if published:
-        runs.append((whole, _merge(published)))
+    runs = [(whole, _merge(published)), (facts, _merge(of_facts))]
     places = _places(files)
-    results = each(_violations, *zip(*runs, strict=True))
+    results = each(_violations, *zip(*(run for run in runs if run[1]), strict=True))
     return sorted({_located(row, places) for rows in results for row in rows})
 
 

@@ -105,7 +105,7 @@ def as_json(body: dict[str, Any]) -> Response:
 def _shown(programme: Programme, at: Desk, day: date) -> dict[str, Any]:
     editions = []
     for edition in programme.editions:
-        standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, day)
+        standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, when.beginning(day))
         shown = {key: value for key, value in edition.shown.items() if key not in ("id", "title", "source", "who")}
         editions.append(
             {

@@ -1,3 +1,3 @@
 BASE <https://w3id.org/madoguchi/>
 PREFIX cv: <http://data.europa.eu/m8g/>
-DELETE { GRAPH <graph/sources/doc> { <id/contact/o> cv:telephone ?x } } INSERT { GRAPH <graph/sources/doc> { <id/contact/o> cv:telephone "03-3581-110" } } WHERE { GRAPH <graph/sources/doc> { <id/contact/o> cv:telephone ?x } }
+DELETE { GRAPH <graph/sources/doc> { <id/contact/o> cv:telephone ?x } } INSERT { GRAPH <graph/sources/doc> { <id/contact/o> cv:telephone "092-482-546" } } WHERE { GRAPH <graph/sources/doc> { <id/contact/o> cv:telephone ?x } }

@@ -1,3 +1,3 @@
 BASE <https://w3id.org/madoguchi/>
 PREFIX mdg: <https://w3id.org/madoguchi/ns#>
-DELETE { GRAPH <graph/sources/doc> { <id/window/w> mdg:windowKind ?x } } INSERT { GRAPH <graph/sources/doc> { <id/window/w> mdg:windowKind <id/window-kind/rolling> } } WHERE { GRAPH <graph/sources/doc> { <id/window/w> mdg:windowKind ?x } }
+DELETE { GRAPH <graph/sources/doc> { <id/window/w> mdg:windowKind ?x } } INSERT { GRAPH <graph/sources/doc> { <id/window/w> mdg:windowKind <id/window-kind/unknown> } } WHERE { GRAPH <graph/sources/doc> { <id/window/w> mdg:windowKind ?x } }

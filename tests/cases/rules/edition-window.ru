@@ -1,3 +1,3 @@
 BASE <https://w3id.org/madoguchi/>
 PREFIX mdg: <https://w3id.org/madoguchi/ns#>
-DELETE WHERE { GRAPH <graph/sources/doc> { <id/edition/e> mdg:window ?x } }
+INSERT DATA { GRAPH <graph/sources/doc> { <id/edition/e> mdg:window <id/rate/r> } }

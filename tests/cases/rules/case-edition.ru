@@ -1,0 +1,3 @@
+BASE <https://w3id.org/madoguchi/>
+PREFIX mdg: <https://w3id.org/madoguchi/ns#>
+DELETE WHERE { GRAPH <graph/sources/doc> { <id/case/c> mdg:caseOf ?x } }

@@ -1,0 +1,4 @@
+BASE <https://w3id.org/madoguchi/>
+PREFIX mdg: <https://w3id.org/madoguchi/ns#>
+DELETE WHERE { GRAPH <graph/sources/doc> { <id/window/w> mdg:opens ?x } } ;
+DELETE WHERE { GRAPH <graph/sources/doc> { <id/window/w> mdg:closes ?x } }
