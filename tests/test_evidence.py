@@ -129,4 +129,5 @@ def test_every_value_of_the_graph_stands_in_the_lines_that_it_names() -> None:
     accounts = evidence.account(store, DOCUMENTS)
     assert accounts
     assert [claim for item in accounts for claim in item.unmatched] == []
-    assert all(item.checked > 100 for item in accounts)
+    assert len(accounts) == 18
+    assert sum(item.checked for item in accounts) > 1500

@@ -61,7 +61,7 @@ def test_every_page_is_whole_loads_nothing_from_elsewhere_and_shows_no_blank(
         loaded = [link["href"] for link in page.all("link")] + [image["src"] for image in page.all("img")]
         assert all(str(address).startswith("/static/") for address in loaded)
         text = re.sub(r"<[^>]+>", " ", html)
-        for wrong in ("None", "nan", "2100-01-01", "9999-12-31", "Undefined", "{{", "{'"):
+        for wrong in ("None", " nan ", "2100-01-01", "9999-12-31", "Undefined", "{{", "{'"):
             assert wrong not in text
         ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
         assert len(ids) == len(set(ids))
@@ -148,7 +148,7 @@ def test_every_answer_is_a_card_on_the_page(client: FlaskClient, catalogue: Cata
     for need in catalogue.scheme("needs"):
         for on in ("2025-06-01", "2026-11-20"):
             arguments = {"need": slug(need.id), "prefecture": "40", "on": on}
-            answers = client.get("/v1/help", query_string=arguments).get_json()["answers"]
+            answers = client.get("/v1/help", query_string={**arguments, "size": "100"}).get_json()["answers"]
             _, page = read(client, "/help", **arguments)
             cards = [attributes["aria-labelledby"] for attributes in page.all("article")]
             assert sorted(cards) == sorted(slug(item["programme"]["id"]) for item in answers)

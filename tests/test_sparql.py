@@ -8,10 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from SPARQLWrapper import CSV, JSON, N3, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
+from checkout import ROOT
+from madoguchi.release.load import read_turtle
 from madoguchi.web.sparql import RESULTS, TRIPLES
 from test_web import assert_problem
 
-OFFICES = "PREFIX mdg: <https://w3id.org/madoguchi/ns#> SELECT ?office WHERE { ?office a mdg:Office } ORDER BY ?office"
+OFFICES = (ROOT / "graph" / "registers" / "offices.ttl").read_text(encoding="utf-8").count("a mdg:Office")
+OFFICES_QUERY = "PREFIX mdg: <https://w3id.org/madoguchi/ns#> SELECT ?office WHERE { ?office a mdg:Office } ORDER BY ?office"
 CONSTRUCT = "PREFIX mdg: <https://w3id.org/madoguchi/ns#> CONSTRUCT WHERE { ?office a mdg:Office }"
 
 
@@ -22,25 +25,26 @@ def test_a_select_counts_the_union_of_all_graphs(client: FlaskClient, engine) ->
 
 
 def test_the_three_ways_to_send_a_query_give_the_same_answer(client: FlaskClient) -> None:
-    by_get = client.get("/sparql", query_string={"query": OFFICES})
-    by_form = client.post("/sparql", data={"query": OFFICES})
-    direct = client.post("/sparql", data=OFFICES.encode(), content_type="application/sparql-query")
+    by_get = client.get("/sparql", query_string={"query": OFFICES_QUERY})
+    by_form = client.post("/sparql", data={"query": OFFICES_QUERY})
+    direct = client.post("/sparql", data=OFFICES_QUERY.encode(), content_type="application/sparql-query")
     assert by_get.status_code == 200
     assert by_get.data == by_form.data == direct.data
 
 
+CATALOGUE_SIZE = len(read_turtle(ROOT, ROOT / "graph" / "catalogue.ttl").graph)
 CATALOGUE = "https://w3id.org/madoguchi/graph/catalogue"
 
 
 @pytest.mark.parametrize(
     ("clause", "arguments", "counted"),
     [
-        ("", {"default-graph-uri": CATALOGUE}, 13),
+        ("", {"default-graph-uri": CATALOGUE}, CATALOGUE_SIZE),
         ("", {"default-graph-uri": "http://example.org/none"}, 0),
         ("", {"named-graph-uri": CATALOGUE}, 0),
-        (f"FROM <{CATALOGUE}>", {}, 13),
+        (f"FROM <{CATALOGUE}>", {}, CATALOGUE_SIZE),
         ("FROM <file:///etc/passwd>", {}, 0),
-        ("FROM <http://example.org/none>", {"default-graph-uri": CATALOGUE}, 13),
+        ("FROM <http://example.org/none>", {"default-graph-uri": CATALOGUE}, CATALOGUE_SIZE),
     ],
 )
 def test_a_query_sees_the_graphs_that_it_asks_for(
@@ -57,7 +61,7 @@ def test_a_query_sees_the_graphs_that_it_asks_for(
 
 @pytest.mark.parametrize("media", RESULTS)
 def test_every_result_format_is_served_under_its_media_type(client: FlaskClient, media: str) -> None:
-    response = client.get("/sparql", query_string={"query": OFFICES}, headers={"Accept": media})
+    response = client.get("/sparql", query_string={"query": OFFICES_QUERY}, headers={"Accept": media})
     assert response.mimetype == media
     assert b"fukuoka-sme-promotion-center" in response.data
     assert "Accept" in response.headers["Vary"]
@@ -67,14 +71,14 @@ def test_every_result_format_is_served_under_its_media_type(client: FlaskClient,
 def test_every_graph_format_is_served_and_parses(client: FlaskClient, media: str) -> None:
     response = client.get("/sparql", query_string={"query": CONSTRUCT}, headers={"Accept": media})
     assert response.mimetype == media
-    assert len(list(pyoxigraph.parse(response.data, format=TRIPLES[media]))) == 54
+    assert len(list(pyoxigraph.parse(response.data, format=TRIPLES[media]))) == OFFICES
 
 
 def test_csv_has_a_header_and_one_row_for_each_solution(client: FlaskClient) -> None:
-    response = client.get("/sparql", query_string={"query": OFFICES}, headers={"Accept": "text/csv"})
+    response = client.get("/sparql", query_string={"query": OFFICES_QUERY}, headers={"Accept": "text/csv"})
     rows = list(csv.reader(io.StringIO(response.get_data(as_text=True))))
     assert rows[0] == ["office"]
-    assert len(rows) == 55
+    assert len(rows) == OFFICES + 1
 
 
 def test_a_syntax_error_says_line_and_column(client: FlaskClient) -> None:
@@ -112,14 +116,14 @@ def test_an_update_is_refused_whichever_way_it_comes(client: FlaskClient, engine
 
 
 def test_an_accept_that_nothing_meets_is_a_406_with_the_offer(client: FlaskClient) -> None:
-    response = client.get("/sparql", query_string={"query": OFFICES}, headers={"Accept": "image/png"})
+    response = client.get("/sparql", query_string={"query": OFFICES_QUERY}, headers={"Accept": "image/png"})
     body = assert_problem(response, 406, "not-acceptable")
     assert "application/sparql-results+json" in body["offered"]
 
 
 def test_a_zero_quality_is_a_refusal(client: FlaskClient) -> None:
     accept = "application/sparql-results+json;q=0, text/csv;q=0.5"
-    response = client.get("/sparql", query_string={"query": OFFICES}, headers={"Accept": accept})
+    response = client.get("/sparql", query_string={"query": OFFICES_QUERY}, headers={"Accept": accept})
     assert response.mimetype == "text/csv"
 
 
@@ -137,25 +141,25 @@ def wrapper(server: str) -> SPARQLWrapper:
 
 @pytest.mark.parametrize("method", ["GET", POST, POSTDIRECTLY])
 def test_sparqlwrapper_reads_a_select(wrapper: SPARQLWrapper, method: str) -> None:
-    wrapper.setQuery(OFFICES)
+    wrapper.setQuery(OFFICES_QUERY)
     wrapper.setReturnFormat(JSON)
     if method == POSTDIRECTLY:
         wrapper.setMethod(POST)
         wrapper.setRequestMethod(POSTDIRECTLY)
     else:
         wrapper.setMethod(method)
-    assert len(wrapper.query().convert()["results"]["bindings"]) == 54
+    assert len(wrapper.query().convert()["results"]["bindings"]) == OFFICES
 
 
 def test_sparqlwrapper_reads_ask_xml_csv_and_construct(wrapper: SPARQLWrapper) -> None:
     wrapper.setQuery("ASK { ?s a <https://w3id.org/madoguchi/ns#Office> }")
     wrapper.setReturnFormat(JSON)
     assert wrapper.query().convert()["boolean"] is True
-    wrapper.setQuery(OFFICES)
+    wrapper.setQuery(OFFICES_QUERY)
     wrapper.setReturnFormat(XML)
-    assert len(wrapper.query().convert().getElementsByTagName("result")) == 54
+    assert len(wrapper.query().convert().getElementsByTagName("result")) == OFFICES
     wrapper.setReturnFormat(CSV)
-    assert wrapper.query().convert().count(b"\n") == 55
+    assert wrapper.query().convert().count(b"\n") == OFFICES + 1
     wrapper.setQuery(CONSTRUCT)
     for form in (TURTLE, N3):
         wrapper.setReturnFormat(form)

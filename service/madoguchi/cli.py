@@ -22,7 +22,7 @@ from madoguchi import __version__, settings
 from madoguchi.ask import help as helping
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.phrases import lines
-from madoguchi.ask.tell import tell
+from madoguchi.ask.tell import tell, tell_coverage
 from madoguchi.engine.embedded import open_release
 from madoguchi.engine.guard import STACK
 from madoguchi.errors import EngineError, GraphError, QueryError
@@ -99,6 +99,15 @@ def evidence(sources: Path) -> None:
             where = ", ".join(lines(first, last) for first, last in claim.lines)
             echo(f"  {claim.thing}: {claim.value!r} is not in lines {where}")
     sys.exit(DATA_WRONG if any(item.unmatched for item in accounts) else 0)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+@_explained
+def coverage(as_json: bool) -> None:
+    """Tell what the current release knows, what is stated as absent, and what no document says."""
+    report = (settings.from_environment().releases / publish.CURRENT / publish.COVERAGE).read_text(encoding="utf-8")
+    echo(report if as_json else tell_coverage(json.loads(report)))
 
 
 @main.command()

@@ -12,10 +12,11 @@ from madoguchi import queryfile
 from madoguchi.ask import facts, money, when
 from madoguchi.ask.facts import Json, Rows
 from madoguchi.ask.keys import place_key
-from madoguchi.ask.records import LEVELS, Catalogue, Channel, Concept, Edition, Place, Programme
+from madoguchi.ask.records import LEVELS, Catalogue, Channel, Concept, Edition, Limit, Place, Programme
 from madoguchi.ask.when import Window
 from madoguchi.engine.embedded import Engine
 from madoguchi.errors import EngineError
+from madoguchi.queryfile import Row
 from madoguchi.vocab import slug
 from madoguchi.words import Text, folded
 
@@ -119,7 +120,7 @@ def _programmes(
 def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]) -> dict[str, list[Edition]]:
     proof = facts.evidence(rows)
     windows, channels = _windows(rows), _channels(rows, names, offices, proof)
-    absences = _absences(rows, proof)
+    absences, areas = _absences(rows, proof), _areas(rows)
     show = _shown(rows, names, proof)
     found: dict[str, list[Edition]] = defaultdict(list)
     for row in rows["editions"]:
@@ -133,6 +134,7 @@ def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]
                 windows=tuple(windows.get(edition, ())),
                 channels=tuple(channels.get(edition, ())),
                 absences=absences.get(edition, {}),
+                limited_to=areas.get(edition),
                 shown={
                     "id": edition,
                     "title": facts.text(row, "title").as_json(),
@@ -145,9 +147,23 @@ def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]
     return found
 
 
+def _areas(rows: Rows) -> dict[str, Limit]:
+    """Return the area that an edition is limited to, where it is."""
+    return {
+        edition: Limit(facts.text(group[0], "area"), frozenset(row["prefecture"] for row in group))
+        for edition, group in facts.by(rows["edition_areas"], "edition")
+    }
+
+
 def _windows(rows: Rows) -> dict[str, list[Window]]:
-    """Return the windows of each edition: its own, and those of its tracks with the name of the track."""
-    found = {owner: list(windows) for owner, windows in facts.windows(rows).items()}
+    """Return the windows of each edition: its own, and those of its tracks with the name of the track.
+
+    A window that another document lends takes the place of one that is not known.
+    """
+    found = {
+        owner: [window for window in windows if window.kind != "unknown"] or windows
+        for owner, windows in facts.windows(rows).items()
+    }
     for row in rows["tracks"]:
         track = facts.text(row, "title")
         own = [replace(window, track=track) for window in found.get(row["track"], ())]
@@ -207,11 +223,11 @@ def _channels(
 ) -> dict[str, list[Channel]]:
     contacts, as_of = facts.contacts(rows), {row["edition"]: row["as_of"] for row in rows["editions"]}
     found: dict[str, list[tuple[tuple[int, int, str, str], Channel]]] = defaultdict(list)
-    for channel, group in facts.by(rows["channels"], "channel"):
+    for (edition, channel), group in _by_edition(rows["channels"]).items():
         row = group[0]
         shown = {
             **offices[row["office"]],
-            **(contacts[row["contact"]] if "contact" in row else facts.no_contact(as_of[row["edition"]])),
+            **(contacts[row["contact"]] if "contact" in row else facts.no_contact(as_of[edition])),
             "level": row["level"],
             "serves": {"id": row["area"], "label": facts.text(row, "area").as_json()},
             "role": facts.concept(row["role"], names),
@@ -219,8 +235,22 @@ def _channels(
         }
         reaches = frozenset(member["prefecture"] for member in group)
         order = (int(row["place"]), LEVELS[row["level"]], row["office"], channel)
-        found[row["edition"]].append((order, Channel(row["level"], row["area"], reaches, shown)))
-    return {edition: [channel for _, channel in sorted(pairs, key=itemgetter(0))] for edition, pairs in found.items()}
+        found[edition].append((order, Channel(row["level"], row["area"], row.get("contact"), reaches, shown)))
+    return {edition: _reachable([channel for _, channel in sorted(pairs, key=itemgetter(0))]) for edition, pairs in found.items()}
+
+
+def _reachable(channels: list[Channel]) -> list[Channel]:
+    """Leave out a channel without a contact where the same office has one with."""
+    known = {channel.shown["id"] for channel in channels if channel.contact}
+    return [channel for channel in channels if channel.contact or channel.shown["id"] not in known]
+
+
+def _by_edition(rows: list[Row]) -> dict[tuple[str, str], list[Row]]:
+    """Group channels by edition: one that was lent belongs to two."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row["edition"], row["channel"]].append(row)
+    return groups
 
 
 def _absences(rows: Rows, proof: facts.Evidence) -> dict[str, dict[str, Json]]:

@@ -139,10 +139,11 @@ def audiences(rows: Rows, names: Mapping[str, Text]) -> dict[str, Json]:
 
 
 def agencies(rows: Rows) -> dict[str, Json]:
-    """Return `{authority: [...], operator: [...]}` of each edition, each agency as `{id, name}`."""
+    """Return `{authority: [...], operator: [...]}` of each edition, each agency as `{id, name, homepage}`."""
     found: dict[str, Json] = defaultdict(lambda: {"authority": [], "operator": []})
     for row in rows["agencies"]:
-        found[row["edition"]][row["role"]].append({"id": row["agency"], "name": text(row, "name").as_json()})
+        agency = {"id": row["agency"], "name": text(row, "name").as_json(), "homepage": row.get("homepage")}
+        found[row["edition"]][row["role"]].append(agency)
     return found
 
 

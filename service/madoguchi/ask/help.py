@@ -39,6 +39,8 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
         edition = _edition_for(programme, question.day)
         if edition is None:
             near_misses.append(show.known_later(programme, question.day))
+        elif (limit := edition.limited_to) and question.place and question.place.prefecture not in limit.prefectures:
+            near_misses.append(show.elsewhere(programme, edition, limit, question.place))
         elif question.place is not None and (absence := _absence(edition, question.place)):
             not_available.append(show.not_available(programme, edition, absence, question))
         else:
@@ -83,5 +85,6 @@ def _channels(edition: Edition, place: Place | None) -> list[Channel]:
 
 
 def _sources(catalogue: Catalogue, entries: Iterable[Json]) -> list[Json]:
-    used = {item["source"] for entry in entries for item in entry["evidence"]}
+    proofs = (item for entry in entries for part in (entry, *entry.get("offices", ())) for item in part["evidence"])
+    used = {item["source"] for item in proofs}
     return [catalogue.sources[source] for source in sorted(used)]

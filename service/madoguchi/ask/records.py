@@ -41,8 +41,17 @@ class Channel:
 
     level: str
     area: str
+    contact: str | None
     reaches: frozenset[str]
     shown: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The area that an edition is limited to: its name, and its prefectures."""
+
+    area: Text
+    prefectures: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class Edition:
     windows: tuple[Window, ...]
     channels: tuple[Channel, ...]
     absences: Mapping[str, Json]
+    limited_to: Limit | None
     shown: Json
 
 

@@ -10,7 +10,7 @@ from madoguchi.ask import when
 from madoguchi.ask.facts import Json
 from madoguchi.ask.fit import NEARNESS, Fit
 from madoguchi.ask.need import Match
-from madoguchi.ask.records import LEVELS, Catalogue, Channel, Edition, Place, Programme
+from madoguchi.ask.records import LEVELS, Catalogue, Channel, Edition, Limit, Place, Programme
 from madoguchi.words import Text
 
 _ASK_AGAIN: Final = Text(
@@ -128,6 +128,15 @@ def not_available(programme: Programme, edition: Edition, absence: Json, questio
         "stale": edition.fiscal_year < when.fiscal_year(question.day),
         **{key: absence[key] for key in ("reason", "next_step", "evidence")},
     }
+
+
+def elsewhere(programme: Programme, edition: Edition, limit: Limit, place: Place) -> Json:
+    """Return that a programme would fit, but is for another part of the country."""
+    reason = Text(
+        f"{limit.area.ja}に限る支援で、{place.label.ja}は対象でない",
+        f"Limited to {limit.area.en}; {place.label.en} is not part of it",
+    )
+    return {"programme": programme.shown, "edition": edition.id, "reason": reason.as_json()}
 
 
 def known_later(programme: Programme, day: date) -> Json:

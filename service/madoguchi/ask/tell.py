@@ -1,8 +1,24 @@
 """Tell an answer in Japanese, as text for a terminal."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
+from madoguchi.ask import phrases
 from madoguchi.ask.facts import Json
+
+
+_THINGS: Final = {
+    "Edition": "年度版",
+    "Track": "枠",
+    "Channel": "受付経路",
+    "ContactPoint": "連絡先",
+    "Window": "受付期間",
+    "Case": "事例",
+    "Agreement": "協定",
+    "Figure": "数値",
+    "Correction": "訂正",
+    "Unknown": "不明点",
+}
 
 
 def tell(answer: Json) -> str:
@@ -22,9 +38,33 @@ def tell(answer: Json) -> str:
     return "\n".join(lines)
 
 
+def tell_coverage(report: Json) -> str:
+    """Return a coverage report as lines of Japanese text."""
+    lines = ["資料"]
+    for source in report["sources"]:
+        counts = "、".join(f"{label}{source['things'][name]}" for name, label in _THINGS.items() if name in source["things"])
+        lines.append(f"  {source['title']['ja']}（{phrases.moment(source['as_of']).ja}）：{counts}")
+    lines.append("都道府県（地域の窓口がある年度版／実施しないと述べられた年度版／どの資料も述べていない年度版）")
+    for place in report["prefectures"]:
+        served = len({item["edition"] for item in place["served"]})
+        lines.append(
+            f"  {place['name']['ja']}：{served}／{len(place['stated_absent'])}／{len(place['no_document_says'])}"
+        )
+    lines.append("困りごと（応える制度の数、最新の年度、地域の窓口がある都道府県の数）")
+    for need in report["needs"]:
+        local = need["prefectures_with_a_local_office"]
+        lines.append(f"  {need['name']['ja']}：{need['programmes']}、{need['newest_fiscal_year']}年度、{local}")
+    lines.append("機関（窓口の数、所管する年度版、運営する年度版）")
+    for agency in report["agencies"]:
+        number = "" if agency["corporate_number"] else "、法人番号は未確認"
+        counts = "、".join(str(agency[key]) for key in ("offices", "authority_of", "operator_of"))
+        lines.append(f"  {agency['name']['ja']}：{counts}{number}")
+    return "\n".join(lines)
+
+
 def _told(item: Json) -> Iterator[str]:
     edition = item["edition"]
-    old = f"（{edition['as_of']} 時点の情報）" if edition["stale"] else ""
+    old = f"（{phrases.moment(edition['as_of']).ja}時点の情報）" if edition["stale"] else ""
     yield f"■ {item['programme']['name']['ja']}［{edition['status_label']['ja']}］{old}"
     yield f"  {item['programme']['summary']['ja']}"
     yield f"  受付：{'。'.join([edition['status_reason']['ja'], *_condition(edition['window'])])}"
@@ -43,10 +83,18 @@ def _told(item: Json) -> Iterator[str]:
     for office in item["offices"]:
         city = f"（{office['serves']['label']['ja']}のみ）" if office["level"] == "city" else ""
         extension = f"（内線{office['extension']}）" if office["extension"] else ""
-        yield f"  ☎ {office['telephone']}{extension} {office['name']['ja']}{city}：{office['role']['label']['ja']}"
+        yield f"  {_reached(office)}{extension} {office['name']['ja']}{city}：{office['role']['label']['ja']}"
     for page in item["pages"]:
         yield f"  {page}"
     yield f"  次にすること：{item['next_step']['ja']}"
+
+
+def _reached(office: Json) -> str:
+    """Return how an office is reached: its telephone or, where none is known, its mail, page or address."""
+    if office["telephone"]:
+        return f"☎ {office['telephone']}"
+    other = office["email"] or office["url"] or office["address"]
+    return other or "（電話番号は資料にない）"
 
 
 def _money(part: Json) -> Iterator[str]:

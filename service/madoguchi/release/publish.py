@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat
 
 from madoguchi import __version__
 from madoguchi.errors import EngineError
-from madoguchi.release import check, describe, load, rules, workers
+from madoguchi.release import check, coverage, describe, load, rules, workers
 from madoguchi.release.finding import Finding, FindingsError
 from madoguchi.settings import JST
 from madoguchi.vocab import DERIVED, PREFIXES
@@ -25,6 +25,7 @@ from madoguchi.vocab import DERIVED, PREFIXES
 CURRENT = "current"
 DUMP = "madoguchi.nq"
 MANIFEST = "manifest.json"
+COVERAGE = "coverage.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def _write(store: pyoxigraph.Store, releases: Path, inputs: str, checked: list[s
     }
     built = datetime.now(JST).isoformat(timespec="seconds")
     contents["void.ttl"] = describe.describe(store, contents, built).encode()
+    contents[COVERAGE] = _json(coverage.coverage(store))
     contents["report.json"] = _json({"conforms": True, "checked": checked})
     files = {key: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for key, data in contents.items()}
     graphs = describe.graph_sizes(store)

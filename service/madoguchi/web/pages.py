@@ -135,8 +135,8 @@ def _say(text: dict[str, str] | None, language: str) -> Markup:
 
 @bp.app_template_filter("day")
 def _day(text: str, language: str) -> str:
-    """Return a day or moment in words: 2025年10月31日, 31 October 2025."""
-    return phrases.day(date.fromisoformat(text[:10])).to(language)
+    """Return a day, month or year in words: 2025年10月31日, 31 October 2025, 2022年."""
+    return phrases.moment(text[:10]).to(language)
 
 
 @bp.app_template_filter("dial")
