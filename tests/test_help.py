@@ -136,7 +136,17 @@ def test_there_is_a_question_of_every_kind_about_every_prefecture() -> None:
     cases = [tomllib.loads(path.read_text(encoding="utf-8")) for path in FILES]
     assert len(cases) >= 150
     kinds = Counter(case["kind"] for case in cases)
-    assert set(kinds) == {"who", "eligibility", "expenses", "money", "dates", "contacts", "lineage", "counts", "examples"}
+    assert set(kinds) == {
+        "who",
+        "eligibility",
+        "expenses",
+        "money",
+        "dates",
+        "contacts",
+        "lineage",
+        "counts",
+        "examples",
+    }
     assert min(kinds.values()) >= 5, kinds
     assert len({case["ask"]["prefecture"] for case in cases if "prefecture" in case.get("ask", {})}) >= 47
 

@@ -14,7 +14,9 @@ from madoguchi.web.sparql import RESULTS, TRIPLES
 from test_web import assert_problem
 
 OFFICES = (ROOT / "graph" / "registers" / "offices.ttl").read_text(encoding="utf-8").count("a mdg:Office")
-OFFICES_QUERY = "PREFIX mdg: <https://w3id.org/madoguchi/ns#> SELECT ?office WHERE { ?office a mdg:Office } ORDER BY ?office"
+OFFICES_QUERY = (
+    "PREFIX mdg: <https://w3id.org/madoguchi/ns#> SELECT ?office WHERE { ?office a mdg:Office } ORDER BY ?office"
+)
 CONSTRUCT = "PREFIX mdg: <https://w3id.org/madoguchi/ns#> CONSTRUCT WHERE { ?office a mdg:Office }"
 
 

@@ -74,7 +74,8 @@ def test_days_left_count_to_the_last_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clock", "status"), [(time(11, 59, 59), "upcoming"), (time(12), "open"), (time(17), "open"), (time(17, 0, 1), "closed")]
+    ("clock", "status"),
+    [(time(11, 59, 59), "upcoming"), (time(12), "open"), (time(17), "open"), (time(17, 0, 1), "closed")],
 )
 def test_a_window_opens_and_closes_at_its_minute(clock: time, status: str) -> None:
     hours = window("dated", "2025-10-31T12:00:00+09:00", "2025-10-31T17:00:00+09:00")

@@ -4,19 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 from madoguchi import queryfile
-from madoguchi.ask import facts, money, when
+from madoguchi.ask import facts, money, reach, when
 from madoguchi.ask.facts import Json, Rows
 from madoguchi.ask.keys import place_key
-from madoguchi.ask.records import LEVELS, Catalogue, Channel, Concept, Edition, Limit, Place, Programme
+from madoguchi.ask.records import Catalogue, Concept, Edition, Place, Programme
 from madoguchi.ask.when import Window
 from madoguchi.engine.embedded import Engine
 from madoguchi.errors import EngineError
-from madoguchi.queryfile import Row
 from madoguchi.vocab import slug
 from madoguchi.words import Text, folded
 
@@ -105,7 +103,7 @@ def _programmes(
             section=slug(min(concepts[row["kind"]].broader, default=row["kind"])),
             names=frozenset(names_of[row["programme"]]),
             needs=frozenset(needs[row["programme"]]),
-            editions=tuple(sorted(editions.get(row["programme"], []), key=lambda item: (-item.fiscal_year, item.yields, item.id))),
+            editions=tuple(sorted(editions.get(row["programme"], []), key=_newest_first)),
             shown={
                 "id": row["programme"],
                 "name": facts.text(row, "title").as_json(),
@@ -117,10 +115,14 @@ def _programmes(
     ]
 
 
+def _newest_first(edition: Edition) -> tuple[int, bool, str]:
+    return (-edition.fiscal_year, edition.yields, edition.id)
+
+
 def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]) -> dict[str, list[Edition]]:
     proof = facts.evidence(rows)
-    windows, channels = _windows(rows), _channels(rows, names, offices, proof)
-    absences, areas = _absences(rows, proof), _areas(rows)
+    windows, channels = _windows(rows), reach.channels(rows, names, offices, proof)
+    absences, areas = reach.absences(rows, proof), reach.limits(rows)
     show = _shown(rows, names, proof)
     found: dict[str, list[Edition]] = defaultdict(list)
     for row in rows["editions"]:
@@ -145,14 +147,6 @@ def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]
             )
         )
     return found
-
-
-def _areas(rows: Rows) -> dict[str, Limit]:
-    """Return the area that an edition is limited to, where it is."""
-    return {
-        edition: Limit(facts.text(group[0], "area"), frozenset(row["prefecture"] for row in group))
-        for edition, group in facts.by(rows["edition_areas"], "edition")
-    }
 
 
 def _windows(rows: Rows) -> dict[str, list[Window]]:
@@ -216,50 +210,3 @@ def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict
         }
         for edition in (row["edition"] for row in rows["editions"])
     }
-
-
-def _channels(
-    rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json], proof: facts.Evidence
-) -> dict[str, list[Channel]]:
-    contacts, as_of = facts.contacts(rows), {row["edition"]: row["as_of"] for row in rows["editions"]}
-    found: dict[str, list[tuple[tuple[int, int, str, str], Channel]]] = defaultdict(list)
-    for (edition, channel), group in _by_edition(rows["channels"]).items():
-        row = group[0]
-        shown = {
-            **offices[row["office"]],
-            **(contacts[row["contact"]] if "contact" in row else facts.no_contact(as_of[edition])),
-            "level": row["level"],
-            "serves": {"id": row["area"], "label": facts.text(row, "area").as_json()},
-            "role": facts.concept(row["role"], names),
-            "evidence": proof.of([channel, row.get("contact", channel)]),
-        }
-        reaches = frozenset(member["prefecture"] for member in group)
-        order = (int(row["place"]), LEVELS[row["level"]], row["office"], channel)
-        found[edition].append((order, Channel(row["level"], row["area"], row.get("contact"), reaches, shown)))
-    return {edition: _reachable([channel for _, channel in sorted(pairs, key=itemgetter(0))]) for edition, pairs in found.items()}
-
-
-def _reachable(channels: list[Channel]) -> list[Channel]:
-    """Leave out a channel without a contact where the same office has one with."""
-    known = {channel.shown["id"] for channel in channels if channel.contact}
-    return [channel for channel in channels if channel.contact or channel.shown["id"] not in known]
-
-
-def _by_edition(rows: list[Row]) -> dict[tuple[str, str], list[Row]]:
-    """Group channels by edition: one that was lent belongs to two."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row["edition"], row["channel"]].append(row)
-    return groups
-
-
-def _absences(rows: Rows, proof: facts.Evidence) -> dict[str, dict[str, Json]]:
-    found: dict[str, dict[str, Json]] = defaultdict(dict)
-    for row in rows["absences"]:
-        found[row["edition"]][row["area"]] = {
-            "id": row["absence"],
-            "reason": facts.text(row, "reason").as_json(),
-            "next_step": facts.text(row, "next_step").as_json(),
-            "evidence": proof.of([row["absence"]]),
-        }
-    return found

@@ -1,7 +1,7 @@
 """The question that madoguchi exists for: who helps with this need, in this prefecture, on this day?"""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Final
 
 from madoguchi.ask import place as places
@@ -36,7 +36,7 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
         fit = best_fit(catalogue, question.needs, programme)
         if fit is None:
             continue
-        edition = _edition_for(programme, question.day)
+        edition = _edition_for(programme, question.at)
         if edition is None:
             near_misses.append(show.known_later(programme, question.day))
         elif (limit := edition.limited_to) and question.place and question.place.prefecture not in limit.prefectures:
@@ -54,14 +54,23 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
         "answers": answers,
         "not_available": not_available,
         "near_misses": near_misses,
-        "sources": _sources(catalogue, [*answers, *not_available]),
+        "sources": _sources(catalogue, [*answers, *not_available, *near_misses]),
     }
 
 
-def _edition_for(programme: Programme, day: date) -> Edition | None:
-    """Return the newest edition of the day's fiscal year or before; an older one stands in where none is newer."""
-    year = when.fiscal_year(day)
-    return next((edition for edition in programme.editions if edition.fiscal_year <= year), None)
+def _edition_for(programme: Programme, at: datetime) -> Edition | None:
+    """Return the newest edition that speaks of a moment: of its fiscal year or before, or with a call begun by then.
+
+    An older one stands in where none is newer.
+    """
+    year = when.fiscal_year(at.date())
+    speaking = (edition for edition in programme.editions if edition.fiscal_year <= year or _has_begun(edition, at))
+    return next(speaking, None)
+
+
+def _has_begun(edition: Edition, at: datetime) -> bool:
+    dated = (window.opens for window in edition.windows if window.kind == "dated")
+    return any(opens is not None and opens.last <= at for opens in dated)
 
 
 def _absence(edition: Edition, place: Place) -> Json | None:

@@ -21,7 +21,7 @@ _ASK_AGAIN: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was understood: needs by sureness, the place (or None), the moment in JST, programmes by name."""
+    """A question as it was understood: needs by sureness, the place or None, the moment (JST), programmes by name."""
 
     needs: tuple[Match, ...]
     place: Place | None
@@ -44,13 +44,13 @@ class Offer:
     channels: Sequence[Channel]
     fit: Fit
 
-    def rank(self, named: frozenset[str]) -> tuple[bool, int, int, float, int, str]:
-        """What offers are sorted by: asked by name, status, nearness of the need, sureness, nearness of office, IRI."""
+    def rank(self, named: frozenset[str]) -> tuple[bool, int, int, float, int, int, str]:
+        """What offers are sorted by: asked by name, status, nearness of need, sureness, nearest office, year, IRI."""
         nearest = min((LEVELS[channel.level] for channel in self.channels), default=len(LEVELS))
         nearness = list(NEARNESS).index(self.fit.nearness)
         status = when.RANK[self.standing.status]
         unnamed = self.programme.id not in named
-        return (unnamed, status, nearness, -self.fit.match.score, nearest, self.programme.id)
+        return (unnamed, status, nearness, -self.fit.match.score, nearest, -self.edition.fiscal_year, self.programme.id)
 
 
 def understood(question: Question) -> Json:
@@ -136,7 +136,8 @@ def elsewhere(programme: Programme, edition: Edition, limit: Limit, place: Place
         f"{limit.area.ja}に限る支援で、{place.label.ja}は対象でない",
         f"Limited to {limit.area.en}; {place.label.en} is not part of it",
     )
-    return {"programme": programme.shown, "edition": edition.id, "reason": reason.as_json()}
+    evidence = edition.shown["evidence"]
+    return {"programme": programme.shown, "edition": edition.id, "reason": reason.as_json(), "evidence": evidence}
 
 
 def known_later(programme: Programme, day: date) -> Json:
@@ -146,7 +147,8 @@ def known_later(programme: Programme, day: date) -> Json:
         f"{day} についての資料はない。分かるのは {first.fiscal_year} 年度から",
         f"No document speaks of {day}; what is known begins with fiscal {first.fiscal_year}",
     )
-    return {"programme": programme.shown, "edition": first.id, "reason": reason.as_json()}
+    evidence = first.shown["evidence"]
+    return {"programme": programme.shown, "edition": first.id, "reason": reason.as_json(), "evidence": evidence}
 
 
 def _why(catalogue: Catalogue, question: Question, found: Offer) -> Iterable[Text]:

@@ -6,7 +6,6 @@ from typing import Final
 from madoguchi.ask import phrases
 from madoguchi.ask.facts import Json
 
-
 _THINGS: Final = {
     "Edition": "年度版",
     "Track": "枠",
@@ -42,7 +41,9 @@ def tell_coverage(report: Json) -> str:
     """Return a coverage report as lines of Japanese text."""
     lines = ["資料"]
     for source in report["sources"]:
-        counts = "、".join(f"{label}{source['things'][name]}" for name, label in _THINGS.items() if name in source["things"])
+        counts = "、".join(
+            f"{label}{source['things'][name]}" for name, label in _THINGS.items() if name in source["things"]
+        )
         lines.append(f"  {source['title']['ja']}（{phrases.moment(source['as_of']).ja}）：{counts}")
     lines.append("都道府県（地域の窓口がある年度版／実施しないと述べられた年度版／どの資料も述べていない年度版）")
     for place in report["prefectures"]:
@@ -59,6 +60,8 @@ def tell_coverage(report: Json) -> str:
         number = "" if agency["corporate_number"] else "、法人番号は未確認"
         counts = "、".join(str(agency[key]) for key in ("offices", "authority_of", "operator_of"))
         lines.append(f"  {agency['name']['ja']}：{counts}{number}")
+    lines.append("ほかの公開データへのリンク")
+    lines += [f"  {linkset['title']['ja']}：{linkset['links']}" for linkset in report["links"]]
     return "\n".join(lines)
 
 

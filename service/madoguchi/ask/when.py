@@ -185,7 +185,7 @@ def _by_kind(window: Window, year: int, as_of: Moment, at: datetime) -> Standing
         return Standing("unknown", early, window)
     asked = fiscal_year(at.date())
     if window.kind == "rolling":
-        return _rolling(window, year, asked)
+        return _rolling(window, year, at)
     if window.kind in {"announced-later", "planned"} and asked > year:
         over = Text(
             f"{year}年度は終わり、新しい資料がまだない", f"Fiscal {year} is over and no newer document is known"
@@ -198,8 +198,10 @@ def _by_kind(window: Window, year: int, as_of: Moment, at: datetime) -> Standing
     return Standing("unknown", _NO_PERIOD, window)
 
 
-def _rolling(window: Window, year: int, asked: int) -> Standing:
-    if asked > year + ROLLING_FOR:
+def _rolling(window: Window, year: int, at: datetime) -> Standing:
+    if window.opens is not None and at < window.opens.first:
+        return Standing("upcoming", _said("{}に受付開始", "Opens on {}", window.opens), window)
+    if fiscal_year(at.date()) > year + ROLLING_FOR:
         old = Text(
             f"{year}年度の資料では随時受付。今も受けているかは窓口に確かめる",
             f"Taken at any time in fiscal {year}; ask the office whether it still is",
@@ -211,7 +213,11 @@ def _rolling(window: Window, year: int, asked: int) -> Standing:
 def _planned(window: Window, opens: Moment, at: datetime) -> Standing:
     if at < opens.first:
         return Standing("upcoming", _said("{}に受付開始の予定", "Planned to open: {}", opens), window)
-    reason = _said("{}に受付開始の予定だった。始まったかは資料にない", "Was planned to open: {}; whether it did is not known", opens)
+    reason = _said(
+        "{}に受付開始の予定だった。始まったかは資料にない",
+        "Was planned to open: {}; whether it did is not known",
+        opens,
+    )
     return Standing("unknown", reason, window)
 
 
@@ -222,9 +228,13 @@ def _dated(window: Window, as_of: Moment, at: datetime) -> Standing:
     if closes is not None and at > closes.last:
         return Standing("closed", _said("{}に受付終了", "Closed on {}", closes), window)
     if opens is not None and at < opens.last:
-        return Standing("unknown", _said("{}の何日に始まるかは資料にない", "Opens in {}, on a day not given", opens), window)
+        return Standing(
+            "unknown", _said("{}の何日に始まるかは資料にない", "Opens in {}, on a day not given", opens), window
+        )
     if closes is not None and at > closes.first:
-        return Standing("unknown", _said("{}の何日に終わるかは資料にない", "Closes in {}, on a day not given", closes), window)
+        return Standing(
+            "unknown", _said("{}の何日に終わるかは資料にない", "Closes in {}, on a day not given", closes), window
+        )
     if opens is None and at < as_of.last:
         late = Text("いつ受付を始めたかが資料にない", "The document does not say when it opened")
         return Standing("unknown", late, window)

@@ -17,7 +17,7 @@ _REGIONAL: Final = frozenset({"prefecture", "city", "bloc"})
 
 
 def coverage(store: pyoxigraph.Store) -> Json:
-    """Return what is known: `{sources, prefectures, needs, agencies}`, each a list in the order of its IRIs."""
+    """Return what is known: `{sources, prefectures, needs, agencies, links}`, each a list in the order of its IRIs."""
     rows = {path.stem: queryfile.rows(store, queryfile.read(path)) for path in sorted(_QUERIES.glob("*.rq"))}
     prefectures = _by(rows["prefectures"], "prefecture")
     return {
@@ -25,6 +25,9 @@ def coverage(store: pyoxigraph.Store) -> Json:
         "prefectures": _prefectures(prefectures),
         "needs": _needs(rows["needs"], _local_prefectures(prefectures)),
         "agencies": [_agency(row) for row in rows["agencies"]],
+        "links": [
+            {"id": row["linkset"], "title": _name(row, "title"), "links": int(row["links"])} for row in rows["links"]
+        ],
     }
 
 
@@ -57,8 +60,12 @@ def _prefectures(groups: dict[str, list[Row]]) -> list[Json]:
                 "id": prefecture,
                 "name": _name(group[0], "name"),
                 "served": [
-                    {"edition": row["edition"], "fiscal_year": int(row["fiscal_year"]), "level": row["level"],
-                     "offices": int(row["offices"])}
+                    {
+                        "edition": row["edition"],
+                        "fiscal_year": int(row["fiscal_year"]),
+                        "level": row["level"],
+                        "offices": int(row["offices"]),
+                    }
                     for row in served
                 ],
                 "stated_absent": sorted(absent),

@@ -13,6 +13,7 @@ from madoguchi.vocab import BASE, DUMP, LICENCE, MEDIA_TYPES, PREFIXES
 _DCAT = Namespace(PREFIXES["dcat"])  # rdflib's own DCAT is version 2
 _SPDX = Namespace(PREFIXES["spdx"])
 _VOID = Namespace(PREFIXES["void"])
+_LINKS = BASE + "graph/links/"
 _MEDIA = {".nq": "application/n-quads", ".trig": "application/trig"}
 
 
@@ -37,7 +38,7 @@ def describe(store: pyoxigraph.Store, dumps: Mapping[str, bytes], built: str) ->
     for iri, size in graph_sizes(store).items():
         part = URIRef(iri)
         graph.add((dataset, _VOID.subset, part))
-        graph.add((part, RDF.type, _VOID.Dataset))
+        graph.add((part, RDF.type, _VOID.Linkset if iri.startswith(_LINKS) else _VOID.Dataset))
         graph.add((part, _VOID.triples, Literal(size)))
     for name, data in dumps.items():
         _distribution(graph, dataset, name, data)

@@ -17,7 +17,15 @@ from madoguchi.queryfile import Row
 from madoguchi.words import printed
 
 _CHECKS: Final = Path(__file__).resolve().parent.parent / "queries" / "checks"
-_UNITS: Final = {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "千万円": 10**7, "億円": 10**8, "兆円": 10**12}
+_UNITS: Final = {
+    "円": 1,
+    "千円": 1_000,
+    "万円": 10_000,
+    "百万円": 1_000_000,
+    "千万円": 10**7,
+    "億円": 10**8,
+    "兆円": 10**12,
+}
 _SHARED_UNIT: Final = re.compile(r"(\d[\d,.]*)(万|億|百万|千|)(?=[~〜・、-]\d[\d,.]*(万|億|百万|千|)円)")
 _LONG_AMOUNT: Final = re.compile(r"(\d[\d,]*)億\s*(\d[\d,]*)万\s*(\d[\d,]*)円")
 
@@ -98,7 +106,7 @@ def _mended(spans: list[str], corrections: list[_Correction]) -> list[str]:
     mended = []
     for span in spans:
         for wrong, right in corrections:
-            span = re.sub(_anyhow_broken(wrong), lambda _, right=right: right, span)
+            span = right.join(re.split(_anyhow_broken(wrong), span))
         mended.append(_spelled_out(span))
     return [*mended, *(_spelled_out(right) for _, right in corrections)] if corrections else []
 
@@ -113,8 +121,12 @@ def _forms(kind: str, value: str) -> list[tuple[str, ...]]:
         return [*plain, (f"{number / 10_000:f}万",)]
     if kind == "yen":
         counts = {unit: (Decimal(value) / size).normalize() for unit, size in _UNITS.items()}
-        forms = {f"{count:{form}}{unit}" for unit, count in counts.items() for form in ("f", ",f", ".1f") if _is_exact(count, form)}
-        return [(form,) for form in sorted(forms)]
+        return [
+            (f"{count:{form}}{unit}",)
+            for unit, count in counts.items()
+            for form in ("f", ",f", ".1f")
+            if _is_exact(count, form)
+        ]
     if kind == "fraction":
         numerator, denominator = (Decimal(part) for part in value.split("/"))
         halved = [("半額",)] if value == "1/2" else []

@@ -132,7 +132,8 @@ def _is_intact(release: Release) -> bool:
 def _write(store: pyoxigraph.Store, releases: Path, inputs: str, checked: list[str]) -> Release:
     quads = sorted(store, key=str)
     dump = "".join(f"{quad} .\n" for quad in quads).encode()
-    name = hashlib.sha256(dump).hexdigest()[:16]
+    known = _json(coverage.coverage(store))
+    name = hashlib.sha256(dump + known).hexdigest()[:16]
     folder = releases / name
     if folder.exists():
         if _is_intact(release := read_release(folder)):
@@ -144,7 +145,7 @@ def _write(store: pyoxigraph.Store, releases: Path, inputs: str, checked: list[s
     }
     built = datetime.now(JST).isoformat(timespec="seconds")
     contents["void.ttl"] = describe.describe(store, contents, built).encode()
-    contents[COVERAGE] = _json(coverage.coverage(store))
+    contents[COVERAGE] = known
     contents["report.json"] = _json({"conforms": True, "checked": checked})
     files = {key: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for key, data in contents.items()}
     graphs = describe.graph_sizes(store)
