@@ -11,12 +11,23 @@ from madoguchi.ask.records import Programme
 from madoguchi.errors import QueryError
 from madoguchi.vocab import BASE, PREFIXES, slug
 from madoguchi.web import arguments
+from madoguchi.web.contract import LANG, ON, PAGE, PREFECTURE, SIZE, Parameter, identifier, operation
 from madoguchi.web.desk import Desk, desk
 from madoguchi.words import Text
 
 bp = Blueprint("canned", __name__, url_prefix="/v1")
 
-HELP_PARAMETERS: Final = ("need", "prefecture", "on", "lang", "page", "size")
+NEED: Final = Parameter(
+    "need",
+    Text(
+        "困りごと：ふだんの言葉、制度の名前、または id",
+        "What is needed: everyday words, the name of a programme, or an id",
+    ),
+    {"type": "string", "minLength": 1, "maxLength": 500},
+    "模倣品",
+    required=True,
+    repeatable=True,
+)
 
 # What a JSON-LD processor reads: only what is a statement of the graph. Everything else is for programs that read JSON.
 CONTEXT: Final[dict[str, Any]] = {
@@ -31,11 +42,23 @@ CONTEXT: Final[dict[str, Any]] = {
 }
 
 
-@bp.get("/help")
+@operation(
+    bp,
+    "/help",
+    Text(
+        "この困りごとを、この都道府県で、この日に助けてくれるのは誰か",
+        "Who helps with a need, in a prefecture, on a day",
+    ),
+    NEED,
+    PREFECTURE,
+    ON,
+    LANG,
+    PAGE,
+    SIZE,
+    answer="help",
+)
 def help_() -> Response:
     """Answer who helps with a need, in a prefecture, on a day."""
-    arguments.known(*HELP_PARAMETERS, repeatable="need")
-    arguments.language()
     paging = arguments.paging()
     at = desk()
     question = helping.read_question(
@@ -54,29 +77,40 @@ def help_() -> Response:
     return as_json({"@context": CONTEXT, **answer, "meta": meta})
 
 
-@bp.get("/programmes/<slug_>")
-def programme(slug_: str) -> Response:
+@operation(
+    bp,
+    "/programmes/{id}",
+    Text("一つの制度を、すべての年度版とともに", "One programme with all its editions as they stand on a day"),
+    identifier("anti-counterfeit-support"),
+    ON,
+    LANG,
+    answer="programme",
+)
+def programme(id_: str) -> Response:
     """Return one programme with all its editions as they stand on a day (`on`, default today)."""
-    arguments.known("on", "lang")
-    arguments.language()
     on = request.args.get("on")
     day = when.parse_day(on) if on else when.today()
     at = desk()
-    found = next((item for item in at.catalogue.programmes if slug(item.id) == slug_), None)
+    found = next((item for item in at.catalogue.programmes if slug(item.id) == id_), None)
     if found is None:
-        raise _no_such("programme", slug_, [slug(item.id) for item in at.catalogue.programmes])
+        raise _no_such("programme", id_, [slug(item.id) for item in at.catalogue.programmes])
     return as_json({"@context": CONTEXT, **_shown(found, at, day), "meta": {"release": at.catalogue.release}})
 
 
-@bp.get("/offices/<slug_>")
-def office(slug_: str) -> Response:
+@operation(
+    bp,
+    "/offices/{id}",
+    Text("一つの窓口と、そこが受けるすべて", "One office with everything it takes"),
+    identifier("jetro-ip"),
+    LANG,
+    answer="office",
+)
+def office(id_: str) -> Response:
     """Return one office with everything it takes: editions, kinds of business, areas."""
-    arguments.known("lang")
-    arguments.language()
     at = desk()
-    found = next((item for iri, item in at.catalogue.offices.items() if slug(iri) == slug_), None)
+    found = next((item for iri, item in at.catalogue.offices.items() if slug(iri) == id_), None)
     if found is None:
-        raise _no_such("office", slug_, [slug(iri) for iri in at.catalogue.offices])
+        raise _no_such("office", id_, [slug(iri) for iri in at.catalogue.offices])
     takes = [
         {
             "programme": programme.shown["id"],
