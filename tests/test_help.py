@@ -9,6 +9,7 @@ import pytest
 from checkout import CASES
 from madoguchi.ask import canned, when
 from madoguchi.ask import help as helping
+from madoguchi.ask import question as asking
 from madoguchi.ask.records import Catalogue
 from madoguchi.engine.embedded import Engine
 from madoguchi.queryfile import QueryFile
@@ -18,9 +19,9 @@ from madoguchi.words import Text
 FILES = sorted((CASES / "help").glob("*.toml"))
 
 
-def ask(catalogue: Catalogue, need: str, prefecture: str | None = None, on: Any = None) -> dict[str, Any]:
-    question = helping.read_question(catalogue, [need], prefecture, str(on) if on else None)
-    return helping.answer(catalogue, question)
+def ask(catalogue: Catalogue, need: str, **said: Any) -> dict[str, Any]:
+    asked = asking.Asked((need,), {name: str(value) for name, value in said.items() if value is not None})
+    return helping.answer(catalogue, asking.read(catalogue, asked))
 
 
 def by_programme(answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -154,7 +155,7 @@ def test_there_is_a_question_of_every_kind_about_every_prefecture() -> None:
 def test_every_prefecture_with_a_body_gets_it_and_the_others_the_stated_absence(catalogue: Catalogue) -> None:
     without = set()
     for code in range(1, 48):
-        answer = ask(catalogue, "foreign-filing", str(code), "2025-06-01")
+        answer = ask(catalogue, "foreign-filing", prefecture=code, on="2025-06-01")
         support = by_programme(answer).get("overseas-filing-support")
         if support is None:
             (missing,) = answer["not_available"]
@@ -173,7 +174,7 @@ def test_records_and_the_canned_query_say_the_same(catalogue: Catalogue, engine:
     for number, need in enumerate(catalogue.scheme("needs")):
         for code in ((number + step) % 47 + 1 for step in (0, 12, 24, 36)):
             place = f"https://w3id.org/madoguchi/id/prefecture/{code:02}"
-            answer = ask(catalogue, need.id, place, "2025-06-01")
+            answer = ask(catalogue, need.id, prefecture=place, on="2025-06-01")
             said = {
                 (item["programme"]["id"], item["edition"]["id"], office.get("id"), office.get("telephone"))
                 for item in answer["answers"]
@@ -187,7 +188,7 @@ def test_records_and_the_canned_query_say_the_same(catalogue: Catalogue, engine:
 
 def test_every_answer_has_its_evidence_source_and_reasons(catalogue: Catalogue) -> None:
     for need in catalogue.scheme("needs"):
-        answer = ask(catalogue, need.id, "40", "2025-06-01")
+        answer = ask(catalogue, need.id, prefecture="40", on="2025-06-01")
         known = {source["id"] for source in answer["sources"]}
         for item in answer["answers"]:
             proofs = [*item["evidence"], *(line for office in item["offices"] for line in office["evidence"])]
@@ -200,7 +201,7 @@ def test_every_answer_has_its_evidence_source_and_reasons(catalogue: Catalogue) 
 
 def test_the_order_is_by_status_then_nearness(catalogue: Catalogue) -> None:
     for need in catalogue.scheme("needs"):
-        answer = ask(catalogue, need.id, "13", "2025-12-01")
+        answer = ask(catalogue, need.id, prefecture="13", on="2025-12-01")
         ranks = [when.RANK[item["edition"]["status"]] for item in answer["answers"]]
         assert ranks == sorted(ranks)
 

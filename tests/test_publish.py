@@ -15,6 +15,7 @@ from rdflib.namespace import VOID
 from checkout import ROOT
 from live import MADOGUCHI
 from madoguchi.ask import help as helping
+from madoguchi.ask import question as asking
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.engine.embedded import open_release
 from madoguchi.errors import EngineError, GraphError
@@ -237,7 +238,9 @@ def test_a_second_document_may_speak_of_the_same_office_with_another_number(data
         ("2026-06-01", "03-3582-0000", "open"),
         ("2026-11-20", "03-3582-0000", "closed"),
     ):
-        answers = helping.answer(read, helping.read_question(read, ["模倣品"], "40", day))["answers"]
+        answers = helping.answer(read, asking.read(read, asking.Asked(("模倣品",), {"prefecture": "40", "on": day})))[
+            "answers"
+        ]
         (found,) = (item for item in answers if item["programme"]["id"].endswith("/anti-counterfeit-support"))
         assert found["offices"][0]["telephone"] == number
         assert found["edition"]["status"] == status

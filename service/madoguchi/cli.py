@@ -20,6 +20,7 @@ from granian.constants import Interfaces
 
 from madoguchi import __version__, settings
 from madoguchi.ask import help as helping
+from madoguchi.ask import question as asking
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.phrases import lines
 from madoguchi.ask.tell import tell, tell_coverage
@@ -138,13 +139,21 @@ def build() -> None:
 @click.argument("need", nargs=-1, required=True)
 @click.option("--in", "prefecture", metavar="PREFECTURE", help="Name, reading or code: 福岡県, ふくおか, Fukuoka, 40.")
 @click.option("--on", metavar="DAY", help="The day to answer for, as 2025-06-01. Default: today in Japan.")
+@click.option("--target", metavar="GROUP", help="Who asks: 小規模事業者, 大学, sme ...")
+@click.option("--employees", metavar="N", help="How many people the firm employs.")
+@click.option("--capital", metavar="YEN", help="The firm's capital.")
+@click.option("--industry", metavar="INDUSTRY", help="製造業, 卸売業, 小売業, サービス業 ...")
+@click.option("--expense", metavar="EXPENSE", help="The expense asked about: 翻訳費 ...")
+@click.option("--cost", metavar="YEN", help="What it will cost: the answer works out what would be paid.")
+@click.option("--right", metavar="RIGHT", help="特許, 商標, 意匠 ...")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, with the members of /v1/help.")
 @_explained
-def ask(need: tuple[str, ...], prefecture: str | None, on: str | None, as_json: bool) -> None:
+def ask(need: tuple[str, ...], prefecture: str | None, on: str | None, as_json: bool, **more: str | None) -> None:
     """Say who helps with NEED, an everyday phrase or the id of a need."""
     here = settings.from_environment()
     catalogue = read_catalogue(open_release(publish.read_release(here.releases / publish.CURRENT)))
-    answer = helping.answer(catalogue, helping.read_question(catalogue, need, prefecture, on))
+    said = {name: text for name, text in {"prefecture": prefecture, "on": on, **more}.items() if text}
+    answer = helping.answer(catalogue, asking.read(catalogue, asking.Asked(need, said)))
     echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else tell(answer))
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from madoguchi import queryfile
-from madoguchi.ask import facts, money, reach, when
+from madoguchi.ask import facts, money, reach, registers, when
 from madoguchi.ask.facts import Json, Rows
 from madoguchi.ask.keys import place_key
-from madoguchi.ask.records import Catalogue, Concept, Edition, Place, Programme
+from madoguchi.ask.records import Catalogue, Concept, Edition, Place, Programme, SizeLimit
 from madoguchi.ask.when import Window
 from madoguchi.engine.embedded import Engine
 from madoguchi.errors import EngineError
@@ -48,6 +48,8 @@ def _read(engine: Engine) -> Catalogue:
         programmes=tuple(_programmes(rows, names, concepts, _editions(rows, names, offices))),
         offices=_offices_now(rows, offices),
         sources=facts.sources(rows),
+        size_limits=_size_limits(rows),
+        registers=registers.read(rows, engine.release),
     )
 
 
@@ -72,6 +74,20 @@ def _places(rows: Rows, names: Mapping[str, Text]) -> dict[str, Place]:
         iri: Place(iri, group[0]["level"], group[0]["prefecture"], names[iri], (iri, *(row["key"] for row in group)))
         for iri, group in facts.by(rows["place_keys"], "place")
     }
+
+
+def _size_limits(rows: Rows) -> tuple[SizeLimit, ...]:
+    proof = facts.evidence(rows)
+    return tuple(
+        SizeLimit(
+            row["target"],
+            row["sector"],
+            int(row["employees"]) if "employees" in row else None,
+            int(row["capital"]) if "capital" in row else None,
+            tuple(proof.of([row["limit"]])),
+        )
+        for row in rows["size_limits"]
+    )
 
 
 def _offices_now(rows: Rows, offices: Mapping[str, Json]) -> dict[str, Json]:
@@ -192,6 +208,10 @@ def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict
                 "evidence": proof.of([track]),
             }
         )
+    countries = {
+        edition: [facts.concept(row["country"], names) for row in group]
+        for edition, group in facts.by(rows["edition_countries"], "edition")
+    }
     proven: dict[str, list[str]] = defaultdict(list)
     for row in rows["windows"]:
         proven[row["owner"]].append(row["window"])
@@ -204,6 +224,7 @@ def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict
             "fee": fees.get(edition),
             "who": {**audiences[edition], "conditions": requirements.get(edition, [])},
             "expenses": {**expenses[edition], "others": others[edition]},
+            "countries": countries.get(edition, []),
             "agencies": agencies[edition],
             "pages": pages.get(edition, []),
             "evidence": proof.of([edition, *proven[edition]]),

@@ -116,7 +116,11 @@ def expenses(rows: Rows, names: Mapping[str, Text]) -> dict[str, Json]:
 
 
 def requirements(rows: Rows, proof: Evidence) -> Grouped:
-    """Return the conditions of each edition and track as `{id, title, description, evidence}`."""
+    """Return the conditions of each edition and track as `{id, title, description, thresholds, evidence}`."""
+    thresholds: dict[str, list[Json]] = defaultdict(list)
+    for row in rows["thresholds"]:
+        number = {key: int(row[key]) for key in ("numerator", "denominator")}
+        thresholds[row["requirement"]].append({"quantity": row["quantity"], "comparison": row["comparison"], **number})
     found: dict[str, list[Json]] = defaultdict(list)
     for row in rows["requirements"]:
         found[row["owner"]].append(
@@ -124,6 +128,7 @@ def requirements(rows: Rows, proof: Evidence) -> Grouped:
                 "id": row["requirement"],
                 "title": text(row, "title").as_json(),
                 "description": text(row, "description").as_json(),
+                "thresholds": thresholds.get(row["requirement"], []),
                 "evidence": proof.of([row["requirement"]]),
             }
         )

@@ -1,29 +1,21 @@
 """The question that madoguchi exists for: who helps with this need, in this prefecture, on this day?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from madoguchi.ask import place as places
-from madoguchi.ask import show, when
+from madoguchi.ask import eligibility, show, when
 from madoguchi.ask.facts import Json
 from madoguchi.ask.fit import best_fit
-from madoguchi.ask.need import named, understand
+from madoguchi.ask.question import Question
 from madoguchi.ask.records import Catalogue, Channel, Edition, Place, Programme
-from madoguchi.ask.show import Offer, Question
+from madoguchi.ask.show import Offer
 from madoguchi.words import Text
 
 ORDER: Final = Text(
-    "名前で尋ねた制度が先。受付中・いつでも・これから・要確認・終了の順。同じなら困りごとに近い制度、近い窓口の順",
-    "asked for by name; open, any time, upcoming, unknown, closed; then the closest need, then the nearest office",
+    "名前で尋ねた制度が先。対象外は最後。受付中・いつでも・これから・要確認・終了の順。同じなら困りごとに近い制度、近い窓口、新しい年度の順",
+    "asked for by name; not eligible last; open, any time, upcoming, unknown, closed; closest need; nearest office; new",
 )
-
-
-def read_question(catalogue: Catalogue, needs: Sequence[str], prefecture: str | None, on: str | None) -> Question:
-    """Understand the words of a question; raises `QueryError` that says what to change."""
-    place = places.find(prefecture, catalogue) if prefecture else None
-    at = when.beginning(when.parse_day(on)) if on else when.now()
-    return Question(tuple(understand(needs, catalogue)), place, at, named(needs, catalogue))
 
 
 def answer(catalogue: Catalogue, question: Question) -> Json:
@@ -36,7 +28,7 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
         fit = best_fit(catalogue, question.needs, programme)
         if fit is None:
             continue
-        edition = _edition_for(programme, question.at)
+        edition = _edition_for(programme, question)
         if edition is None:
             near_misses.append(show.known_later(programme, question.day))
         elif (limit := edition.limited_to) and question.place and question.place.prefecture not in limit.prefectures:
@@ -45,12 +37,13 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
             not_available.append(show.not_available(programme, edition, absence, question))
         else:
             standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, question.at)
-            offers.append(Offer(programme, edition, standing, _channels(edition, question.place), fit))
+            verdict = eligibility.verdict(catalogue, question.firm, edition.shown["who"])
+            offers.append(Offer(programme, edition, standing, _channels(edition, question.place), fit, verdict))
     answers = [
         show.offer(catalogue, question, offer) for offer in sorted(offers, key=lambda offer: offer.rank(question.named))
     ]
     return {
-        "understood": show.understood(question),
+        "understood": show.understood(catalogue, question),
         "answers": answers,
         "not_available": not_available,
         "near_misses": near_misses,
@@ -58,14 +51,16 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
     }
 
 
-def _edition_for(programme: Programme, at: datetime) -> Edition | None:
+def _edition_for(programme: Programme, question: Question) -> Edition | None:
     """Return the newest edition that speaks of a moment: of its fiscal year or before, or with a call begun by then.
 
     An older one stands in where none is newer.
     """
-    year = when.fiscal_year(at.date())
-    speaking = (edition for edition in programme.editions if edition.fiscal_year <= year or _has_begun(edition, at))
-    return next(speaking, None)
+    return next((edition for edition in programme.editions if _speaks(edition, question)), None)
+
+
+def _speaks(edition: Edition, question: Question) -> bool:
+    return edition.fiscal_year <= question.year or (question.fiscal_year is None and _has_begun(edition, question.at))
 
 
 def _has_begun(edition: Edition, at: datetime) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from madoguchi.ask.facts import Json
 from madoguchi.ask.keys import place_key
+from madoguchi.ask.registers import Registers
 from madoguchi.ask.when import Moment, Window
 from madoguchi.vocab import slug
 from madoguchi.words import Text
@@ -85,6 +86,17 @@ class Programme:
 
 
 @dataclass(frozen=True, slots=True)
+class SizeLimit:
+    """What counts as a target group in an industry: at most so many employees, or at most so much capital in yen."""
+
+    target: str
+    sector: str
+    employees: int | None
+    capital: int | None
+    evidence: tuple[Json, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The records of one release."""
 
@@ -96,6 +108,8 @@ class Catalogue:
     programmes: tuple[Programme, ...]
     offices: Mapping[str, Json]
     sources: Mapping[str, Json]
+    size_limits: tuple[SizeLimit, ...]
+    registers: Registers
 
     def place(self, text: str) -> Place | None:
         """Return the place that a text names by one of its keys, or None."""

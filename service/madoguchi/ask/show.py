@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
+from madoguchi.ask import eligibility, expense, grant, when
 from madoguchi.ask import place as places
-from madoguchi.ask import when
 from madoguchi.ask.facts import Json
 from madoguchi.ask.fit import NEARNESS, Fit
-from madoguchi.ask.need import Match
+from madoguchi.ask.question import Question
 from madoguchi.ask.records import LEVELS, Catalogue, Channel, Edition, Limit, Place, Programme
 from madoguchi.words import Text
 
@@ -20,41 +20,32 @@ _ASK_AGAIN: Final = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question as it was understood: needs by sureness, the place or None, the moment (JST), programmes by name."""
-
-    needs: tuple[Match, ...]
-    place: Place | None
-    at: datetime
-    named: frozenset[str]
-
-    @property
-    def day(self) -> date:
-        """The day that is asked about."""
-        return self.at.date()
-
-
-@dataclass(frozen=True, slots=True)
 class Offer:
-    """A programme that answers a question: its edition for the day, how that stands, the offices, and the fit."""
+    """A programme that answers: its edition for the day, how that stands, the offices, the fit, and the eligibility."""
 
     programme: Programme
     edition: Edition
     standing: when.Standing
     channels: Sequence[Channel]
     fit: Fit
+    eligibility: Json
 
-    def rank(self, named: frozenset[str]) -> tuple[bool, int, int, float, int, int, str]:
-        """What offers are sorted by: asked by name, status, nearness of need, sureness, nearest office, year, IRI."""
+    def rank(self, named: frozenset[str]) -> tuple[bool, bool, int, int, float, int, int, str]:
+        """What offers are sorted by: named, eligible, status, nearness of need, sureness, nearest office, year, IRI."""
         nearest = min((LEVELS[channel.level] for channel in self.channels), default=len(LEVELS))
         nearness = list(NEARNESS).index(self.fit.nearness)
         status = when.RANK[self.standing.status]
         unnamed = self.programme.id not in named
-        return (unnamed, status, nearness, -self.fit.match.score, nearest, -self.edition.fiscal_year, self.programme.id)
+        barred = self.eligibility["verdict"] == eligibility.NOT_ELIGIBLE
+        year = -self.edition.fiscal_year
+        return (unnamed, barred, status, nearness, -self.fit.match.score, nearest, year, self.programme.id)
 
 
-def understood(question: Question) -> Json:
-    """Return how the question was understood, for the asker to correct."""
+def understood(catalogue: Catalogue, question: Question) -> Json:
+    """Return how the question was understood, for the asker to correct.
+
+    `words` says in which words of the text something was heard that no parameter said.
+    """
     return {
         "needs": [
             {
@@ -67,11 +58,21 @@ def understood(question: Question) -> Json:
         ],
         "prefecture": places.shown(question.place) if question.place else None,
         "on": question.day.isoformat(),
-        "fiscal_year": when.fiscal_year(question.day),
-        "target": None,
-        "expense": None,
-        "ignored": [],
+        "fiscal_year": question.year,
+        "target": _said(catalogue, question.firm.target),
+        "industry": _said(catalogue, question.firm.industry),
+        "employees": question.firm.employees,
+        "capital": question.firm.capital,
+        "expenses": [{"id": concept.id, "label": concept.label.as_json()} for concept in question.expenses],
+        "right": _said(catalogue, question.right.id if question.right else None),
+        "country": _said(catalogue, question.country.id if question.country else None),
+        "cost": question.cost,
+        "words": dict(question.words),
     }
+
+
+def _said(catalogue: Catalogue, concept: str | None) -> Json | None:
+    return {"id": concept, "label": catalogue.concepts[concept].label.as_json()} if concept else None
 
 
 def offer(catalogue: Catalogue, question: Question, found: Offer) -> Json:
@@ -82,12 +83,10 @@ def offer(catalogue: Catalogue, question: Question, found: Offer) -> Json:
         "programme": {**programme.shown, "section": programme.section},
         "edition": edition_on(edition, found.standing, question.day),
         **{key: shown[key] for key in ("tracks", "rates", "caps", "fee")},
-        "eligibility": {
-            "verdict": "unknown",
-            "reasons": [condition["title"] for condition in shown["who"]["conditions"]],
-            **shown["who"],
-        },
-        **{key: shown[key] for key in ("expenses", "agencies")},
+        "eligibility": {**found.eligibility, **shown["who"]},
+        "expense": expense.of_expenses(catalogue, question.expenses, shown),
+        "grant": _grant(question, shown),
+        **{key: shown[key] for key in ("expenses", "countries", "agencies")},
         "offices": [channel.shown for channel in found.channels],
         "offices_elsewhere": len(edition.channels) - len(found.channels),
         "pages": shown["pages"],
@@ -98,6 +97,11 @@ def offer(catalogue: Catalogue, question: Question, found: Offer) -> Json:
             {"id": other.id, "fiscal_year": other.fiscal_year} for other in programme.editions if other is not edition
         ],
     }
+
+
+def _grant(question: Question, shown: Json) -> list[Json]:
+    right = question.right.id if question.right else None
+    return grant.estimates(question.cost, right, shown) if question.cost else []
 
 
 def edition_on(edition: Edition, standing: when.Standing, day: date) -> Json:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, json, request
 
 from madoguchi.ask import help as helping
+from madoguchi.ask import question as asking
 from madoguchi.ask import show, when
 from madoguchi.ask.records import Programme
 from madoguchi.errors import QueryError
@@ -29,6 +30,31 @@ NEED: Final = Parameter(
     repeatable=True,
 )
 
+_TEXT: Final = {"type": "string", "minLength": 1}
+_WHOLE: Final = {"type": "integer", "minimum": 0}
+ASKED: Final = (
+    PREFECTURE,
+    ON,
+    Parameter(
+        "target", Text("尋ねる人：id か名前", "Who asks: the id or name of a target group"), _TEXT, "小規模事業者"
+    ),
+    Parameter("employees", Text("従業員数", "How many people the firm employs"), _WHOLE, 5),
+    Parameter("capital", Text("資本金（円）", "Capital in yen"), _WHOLE, 10_000_000),
+    Parameter("industry", Text("業種：id か名前", "The id or name of an industry"), _TEXT, "卸売業"),
+    Parameter(
+        "sme_member_share",
+        Text("グループの構成員のうち中小企業の割合", "The share of SMEs among the members of a group"),
+        _TEXT,
+        "2/3",
+    ),
+    Parameter("expense", Text("使いたい経費：id か名前", "The id or name of an expense"), _TEXT, "翻訳費"),
+    Parameter(
+        "cost", Text("かかる費用（円）", "What it will cost, in yen"), {**_WHOLE, "maximum": asking.LARGEST}, 3_000_000
+    ),
+    Parameter("right", Text("権利：id か名前", "The id or name of an IP right"), _TEXT, "商標"),
+    Parameter("country", Text("国・地域：id か名前", "The id or name of a country"), _TEXT, "台湾"),
+)
+
 # What a JSON-LD processor reads: only what is a statement of the graph. Everything else is for programs that read JSON.
 CONTEXT: Final[dict[str, Any]] = {
     "@version": 1.1,
@@ -50,8 +76,7 @@ CONTEXT: Final[dict[str, Any]] = {
         "Who helps with a need, in a prefecture, on a day",
     ),
     NEED,
-    PREFECTURE,
-    ON,
+    *ASKED,
     LANG,
     PAGE,
     SIZE,
@@ -61,9 +86,8 @@ def help_() -> Response:
     """Answer who helps with a need, in a prefecture, on a day."""
     paging = arguments.paging()
     at = desk()
-    question = helping.read_question(
-        at.catalogue, arguments.needs(), request.args.get("prefecture"), request.args.get("on")
-    )
+    said = {parameter.name: request.args[parameter.name] for parameter in ASKED if request.args.get(parameter.name)}
+    question = asking.read(at.catalogue, asking.Asked(tuple(arguments.needs()), said))
     answer = helping.answer(at.catalogue, question)
     total = len(answer["answers"])
     answer["answers"] = answer["answers"][paging.cut]

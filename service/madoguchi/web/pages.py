@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 
 from madoguchi.ask import canned, phrases, when
 from madoguchi.ask import help as helping
+from madoguchi.ask import question as asking
 from madoguchi.ask.facts import Json
+from madoguchi.ask.question import Question
 from madoguchi.ask.records import Catalogue
-from madoguchi.ask.show import Question
 from madoguchi.vocab import slug
 from madoguchi.web import arguments
 from madoguchi.web.desk import desk
@@ -42,8 +43,9 @@ def home() -> ResponseReturnValue:
 def help_() -> ResponseReturnValue:
     """Answer a question as a page, from the same answer as `/v1/help`."""
     catalogue = desk().catalogue
-    needs, prefecture, on = arguments.needs(), request.args.get("prefecture"), request.args.get("on")
-    question = helping.read_question(catalogue, needs, prefecture, on)
+    needs = arguments.needs()
+    said = {name: request.args[name] for name in ("prefecture", "on") if request.args.get(name)}
+    question = asking.read(catalogue, asking.Asked(tuple(needs), said))
     answer = helping.answer(catalogue, question)
     ids = _needs_by_id(catalogue)
     return _page(

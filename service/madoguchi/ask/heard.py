@@ -1,0 +1,119 @@
+"""What a question says besides the need: place, year or day, cost, target group, expense, right, country."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final, TypeVar
+
+from madoguchi.ask.records import Catalogue, Concept, Place
+from madoguchi.words import folded
+
+_T = TypeVar("_T")
+_ERA: Final = 2018  # Reiwa 1 is 2019
+_FISCAL: Final = re.compile(r"(?:令和(\d{1,2}|元)|r(\d{1,2})|(20\d\d))年度|fiscal (?:year )?(20\d\d)|fy ?(20\d\d)")
+_DAY: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))[年/-](\d{1,2})[月/-](\d{1,2})日?")
+_YEAR: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))年(?!度|\d)|\bin (20\d\d)\b")
+_YEN: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(億|千万|百万|万|千|)\s*(?:円|yen)|[¥\\]\s?(\d[\d,]*)")
+_UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
+LONGEST: Final = 2000  # characters that are listened to
+_SCHEMES: Final = ("targets", "expenses", "rights", "countries", "sectors")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was found in a text, each thing with the words that said it. What was not said is None or empty."""
+
+    place: tuple[Place, str] | None
+    day: tuple[date, str] | None
+    fiscal_year: tuple[int, str] | None
+    cost: tuple[int, str] | None
+    concepts: Mapping[str, tuple[tuple[Concept, str], ...]]
+
+
+def listen(text: str, catalogue: Catalogue) -> Heard:
+    """Take from a question what it says besides the need. A name inside a longer one does not count."""
+    phrase = folded(text)
+    return Heard(
+        _place(phrase, catalogue),
+        _day(phrase),
+        _fiscal_year(phrase),
+        _cost(phrase),
+        {name: tuple(_concepts(phrase, catalogue.scheme(name))) for name in _SCHEMES},
+    )
+
+
+def _place(phrase: str, catalogue: Catalogue) -> tuple[Place, str] | None:
+    named = {
+        folded(key): place
+        for place in catalogue.places.values()
+        for key in place.keys
+        if len(key) > 1 and "/" not in key and not re.search(r"\d", key)
+    }
+    spans = ((place, words) for words, _, place in _spans(phrase, named))
+    return max(spans, key=lambda found: len(found[1]), default=None)
+
+
+def _concepts(phrase: str, concepts: Iterable[Concept]) -> Iterator[tuple[Concept, str]]:
+    """Yield the concepts whose labels stand in the phrase, in the order in which they stand."""
+    labels: dict[str, list[Concept]] = {}
+    for concept in concepts:
+        for _, label in concept.labels:
+            if len(label) > 1:
+                labels.setdefault(label, []).append(concept)
+    seen: set[str] = set()
+    for words, _, named in sorted(_spans(phrase, labels), key=lambda span: span[1]):
+        for concept in named:
+            if concept.id not in seen:
+                seen.add(concept.id)
+                yield concept, words
+
+
+def _spans(phrase: str, names: Mapping[str, _T]) -> Iterator[tuple[str, int, _T]]:
+    """Yield `(words, start, what they name)` for the names in a phrase that do not lie inside a longer one."""
+    found = [(match.span(), name) for name in names if name in phrase for match in _pattern(name).finditer(phrase)]
+    for (start, end), name in found:
+        if not any(a <= start and end <= b and (a, b) != (start, end) for (a, b), _ in found):
+            yield name, start, names[name]
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return a name as it stands in a phrase: an English one as whole words, singular or plural."""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?:e?s)?(?![a-z0-9])" if name.isascii() else re.escape(name))
+
+
+def _year(era: str | None, western: str | None) -> int:
+    if western:
+        return int(western)
+    return _ERA + (1 if era == "元" else int(era or 0))
+
+
+def _fiscal_year(phrase: str) -> tuple[int, str] | None:
+    """Return the fiscal year that is named; a year without a day is taken for one."""
+    if match := _FISCAL.search(phrase):
+        era, short, *western = match.groups()
+        return _year(era or short, next((year for year in western if year), None)), match[0]
+    if _DAY.search(phrase) is None and (match := _YEAR.search(phrase)):
+        era, *western = match.groups()
+        return _year(era, next((year for year in western if year), None)), match[0]
+    return None
+
+
+def _day(phrase: str) -> tuple[date, str] | None:
+    match = _DAY.search(phrase)
+    if match is None:
+        return None
+    try:
+        return date(_year(match[1], match[2]), int(match[3]), int(match[4])), match[0]
+    except ValueError:
+        return None
+
+
+def _cost(phrase: str) -> tuple[int, str] | None:
+    match = _YEN.search(phrase)
+    if match is None:
+        return None
+    number, unit = (match[1] or match[3]).replace(",", ""), match[2] or ""
+    return round(float(number) * _UNITS[unit]), match[0]
