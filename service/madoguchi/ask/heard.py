@@ -8,9 +8,10 @@ from functools import cache
 from typing import Final, TypeVar
 
 from madoguchi.ask.records import Catalogue, Concept, Place
-from madoguchi.words import folded
+from madoguchi.words import printed
 
 _T = TypeVar("_T")
+_KATAKANA: Final = re.compile(r"[ァ-ヶー]+")
 _ERA: Final = 2018  # Reiwa 1 is 2019
 _FISCAL: Final = re.compile(r"(?:令和(\d{1,2}|元)|r(\d{1,2})|(20\d\d))年度|fiscal (?:year )?(20\d\d)|fy ?(20\d\d)")
 _DAY: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))[年/-](\d{1,2})[月/-](\d{1,2})日?")
@@ -34,7 +35,7 @@ class Heard:
 
 def listen(text: str, catalogue: Catalogue) -> Heard:
     """Take from a question what it says besides the need. A name inside a longer one does not count."""
-    phrase = folded(text)
+    phrase = _kept(text)
     return Heard(
         _place(phrase, catalogue),
         _day(phrase),
@@ -45,23 +46,30 @@ def listen(text: str, catalogue: Catalogue) -> Heard:
 
 
 def _place(phrase: str, catalogue: Catalogue) -> tuple[Place, str] | None:
-    named = {
-        folded(key): place
-        for place in catalogue.places.values()
-        for key in place.keys
-        if len(key) > 1 and "/" not in key and not re.search(r"\d", key)
-    }
+    places = sorted(catalogue.places.values(), key=lambda place: place.level == "prefecture")
+    named = {_kept(name): place for place in places for name in _names(place)}
     spans = ((place, words) for words, _, place in _spans(phrase, named))
     return max(spans, key=lambda found: len(found[1]), default=None)
+
+
+def _names(place: Place) -> Iterator[str]:
+    """Yield the names by which a text may mention a place; a town also without 市, 区, 町 or 村, as in 根室のパン屋.
+
+    Readings in hiragana are left out: they stand inside other words, as さが in さがす and なら in 海外なら.
+    """
+    for key in place.keys:
+        if "/" not in key and not re.search(r"\d|^[ぁ-ゖ]+$", key):
+            short = re.sub(r"[市区町村]$", "", key) if place.level == "city" else key
+            yield from (name for name in (key, short) if len(name) > 1)
 
 
 def _concepts(phrase: str, concepts: Iterable[Concept]) -> Iterator[tuple[Concept, str]]:
     """Yield the concepts whose labels stand in the phrase, in the order in which they stand."""
     labels: dict[str, list[Concept]] = {}
     for concept in concepts:
-        for _, label in concept.labels:
+        for label, _ in concept.labels:
             if len(label) > 1:
-                labels.setdefault(label, []).append(concept)
+                labels.setdefault(_kept(label), []).append(concept)
     seen: set[str] = set()
     for words, _, named in sorted(_spans(phrase, labels), key=lambda span: span[1]):
         for concept in named:
@@ -80,8 +88,15 @@ def _spans(phrase: str, names: Mapping[str, _T]) -> Iterator[tuple[str, int, _T]
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """Return a name as it stands in a phrase: an English one as whole words, singular or plural."""
-    return re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?:e?s)?(?![a-z0-9])" if name.isascii() else re.escape(name))
+    """Return a name as it stands in a phrase: in English and in katakana as whole words, else anywhere."""
+    if name.isascii():
+        return re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?:e?s)?(?![a-z0-9])")
+    return re.compile(rf"(?<![ァ-ヶー]){name}(?![ァ-ヶー])" if _KATAKANA.fullmatch(name) else re.escape(name))
+
+
+def _kept(text: str) -> str:
+    """Fold a text as `printed`, and letter case; the two kana stay apart: タイ is a country, 売りたい is a wish."""
+    return printed(text).casefold()
 
 
 def _year(era: str | None, western: str | None) -> int:

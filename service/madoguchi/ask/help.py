@@ -14,7 +14,7 @@ from madoguchi.words import Text
 
 ORDER: Final = Text(
     "名前で尋ねた制度が先。対象外は最後。受付中・いつでも・これから・要確認・終了の順。同じなら困りごとに近い制度、近い窓口、新しい年度の順",
-    "asked for by name; not eligible last; open, any time, upcoming, unknown, closed; closest need; nearest office; new",
+    "asked for by name; barred last; open, any time, upcoming, unknown, closed; closest need, nearest office, new",
 )
 
 

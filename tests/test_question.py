@@ -1,0 +1,103 @@
+"""What is said outright wins over what is heard in the text; both are echoed."""
+
+from typing import Any
+
+import pytest
+
+from madoguchi.ask import help as helping
+from madoguchi.ask import question as asking
+from madoguchi.ask.records import Catalogue
+from madoguchi.errors import QueryError
+from madoguchi.vocab import slug
+
+
+def read(catalogue: Catalogue, need: str, **said: Any) -> asking.Question:
+    return asking.read(catalogue, asking.Asked((need,), {name: str(value) for name, value in said.items()}))
+
+
+def heard(question: asking.Question) -> dict[str, Any]:
+    """What was understood besides the needs, by the names of the parameters that would say it."""
+    found = {
+        "prefecture": question.place.label.ja if question.place else None,
+        "fiscal_year": question.fiscal_year,
+        "on": question.day.isoformat() if "on" in question.words else None,
+        "target": slug(question.firm.target) if question.firm.target else None,
+        "expense": slug(question.expenses[0].id) if question.expenses else None,
+        "right": slug(question.right.id) if question.right else None,
+        "country": slug(question.country.id) if question.country else None,
+        "cost": question.cost,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("模倣品が出て困っている。福岡県では誰が助けてくれる？", {"prefecture": "福岡県"}),
+        ("根室のパン屋です。海外に売りたい", {"prefecture": "根室市"}),
+        ("千葉市の会社です。外国に商標を出願したい", {"prefecture": "千葉市", "right": "trademark"}),
+        ("千葉県の会社です。模倣品で困っている", {"prefecture": "千葉県"}),
+        ("京都で模倣品の相談をしたい", {"prefecture": "京都府"}),
+        ("東京都で模倣品の相談をしたい", {"prefecture": "東京都"}),
+        ("令和7年度の模倣品対策", {"fiscal_year": 2025}),
+        ("２０２２年の模倣品対策", {"fiscal_year": 2022}),
+        ("2025年6月1日に模倣品の補助金は開いていた？", {"on": "2025-06-01"}),
+        ("模倣品に300万円かかる", {"cost": 3_000_000}),
+        ("模倣品に3,000,000円かかる", {"cost": 3_000_000}),
+        ("模倣品に1.5億円かかる", {"cost": 150_000_000}),
+        ("台湾のネットで偽物が出回っている", {"country": "tw"}),
+        ("大学だが外国に特許を出願したい", {"target": "university", "right": "patent"}),
+        ("counterfeits in Vietnam, we are in Fukuoka", {"prefecture": "福岡県", "country": "vn"}),
+        ("counterfeits", {}),
+        ("模倣品をなんとかしたい", {}),
+        ("タイで模倣品をなんとかしたい", {"country": "th"}),
+        ("海外なら模倣品の相談先をさがしたい", {}),
+        ("ネクタイの模倣品をなんとかしたい", {}),
+    ],
+)
+def test_a_question_says_more_than_its_need(catalogue: Catalogue, text: str, said: dict[str, Any]) -> None:
+    assert heard(read(catalogue, text)) == said
+
+
+def test_what_is_said_outright_wins(catalogue: Catalogue) -> None:
+    question = read(
+        catalogue,
+        "令和4年度、福岡県の大学。模倣品に300万円",
+        prefecture="北海道",
+        on="2025-06-01",
+        target="sme",
+        cost="5",
+    )
+    assert heard(question) == {"prefecture": "北海道", "target": "sme", "cost": 5}
+    assert question.year == 2025
+
+
+def test_a_fiscal_year_chooses_the_edition(catalogue: Catalogue) -> None:
+    for text, year in (("2022年度の海外出願支援", 2022), ("2023年度の海外出願支援", 2023), ("海外出願支援", 2025)):
+        answer = helping.answer(catalogue, read(catalogue, text))
+        (found,) = (item for item in answer["answers"] if item["programme"]["id"].endswith("/overseas-filing-support"))
+        assert found["edition"]["fiscal_year"] == year
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("target", "宇宙人", "unknown-target"),
+        ("expense", "宴会費", "unknown-expense"),
+        ("industry", "海賊業", "unknown-industry"),
+        ("right", "王権", "unknown-right"),
+        ("country", "ナルニア", "unknown-country"),
+        ("cost", "たくさん", "bad-number"),
+        ("cost", "-1", "bad-number"),
+        ("cost", "9" * 30, "bad-number"),
+        ("employees", "1.5", "bad-number"),
+        ("sme_member_share", "3/2", "bad-number"),
+        ("sme_member_share", "1/0", "bad-number"),
+    ],
+)
+def test_what_is_not_known_is_told(catalogue: Catalogue, name: str, text: str, code: str) -> None:
+    with pytest.raises(QueryError) as raised:
+        read(catalogue, "counterfeits", **{name: text})
+    assert raised.value.code == code
+    if code.startswith("unknown-"):
+        assert raised.value.extra["choices"]
