@@ -1,6 +1,6 @@
 """Check the files: layout, SHACL shapes and hygiene queries. A finding names rule, thing, file and line."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
@@ -58,20 +58,18 @@ def check_shapes(
     files: Sequence[TurtleFile],
     shapes: Sequence[TurtleFile],
     derived: Iterable[pyoxigraph.Quad],
-    each: Callable[..., Iterable[list[_Row]]] = map,
 ) -> list[Finding]:
     """Run SHACL: the shapes of facts over the facts, and those of `shapes/published/` over facts and what was derived.
 
-    `each` maps a function over the two runs; the `map` of a process pool does them side by side.
+    They run one after the other: to send two graphs to other processes takes longer than both runs.
     """
     of_facts = [file for file in shapes if not file.name.startswith("shapes/published/")]
     published = [file for file in shapes if file not in of_facts]
     facts, whole = _merge(files), _merge(files)
     whole.parse(data="".join(f"{quad.triple} .\n" for quad in derived), format="nt")
-    runs = [(whole, _merge(published)), (facts, _merge(of_facts))]
     places = _places(files)
-    results = each(_violations, *zip(*(run for run in runs if run[1]), strict=True))
-    return sorted({_located(row, places) for rows in results for row in rows})
+    rows = [*_violations(facts, _merge(of_facts)), *(_violations(whole, _merge(published)) if published else [])]
+    return sorted({_located(row, places) for row in rows})
 
 
 def check_hygiene(store: pyoxigraph.Store, root: Path, files: Sequence[TurtleFile]) -> list[Finding]:

@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat
 
 from madoguchi import __version__
 from madoguchi.errors import EngineError
-from madoguchi.release import check, coverage, describe, load, rules, workers
+from madoguchi.release import check, coverage, describe, load, rules
 from madoguchi.release.finding import Finding, FindingsError
 from madoguchi.settings import JST
 from madoguchi.vocab import DERIVED, PREFIXES
@@ -72,8 +72,7 @@ def inspect(root: Path) -> tuple[pyoxigraph.Store, list[Finding]]:
     """Return the whole graph below `root` with everything there is to mend."""
     files, store = assemble(root)
     derived = store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(DERIVED))
-    with workers.pool() as pool:
-        of_shapes = check.check_shapes(files, load.read_shapes(root), derived, pool.map)
+    of_shapes = check.check_shapes(files, load.read_shapes(root), derived)
     return store, [*check.check_layout(files), *of_shapes, *check.check_hygiene(store, root, files)]
 
 
