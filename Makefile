@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test test-pages lint check build fmt lock clean
+.PHONY: help serve test test-mcp test-pages lint check build fmt lock clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,10 @@ serve: $(READY) build ## Build and check the graph, then serve it on PORT (8080)
 
 test: $(READY) lint ## Run every check and every test
 	@$(BIN)/python -m pytest
+
+test-mcp: $(READY) ## Ask the tools as an assistant would (installs the extra mcp)
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all: --require-hashes -r requirements-mcp.lock
+	@$(BIN)/python -m pytest tests/test_mcp.py
 
 test-pages: $(READY) ## Look at the pages in a real browser (needs Chromium)
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all: --require-hashes -r requirements-web-test.lock
@@ -45,6 +49,8 @@ lock: $(READY) ## Pin the newest dependencies that pyproject.toml allows
 	  --generate-hashes --no-header --no-annotate --output-file requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --extra web-test \
 	  --constraint requirements.lock --generate-hashes --no-header --no-annotate --output-file requirements-web-test.lock
+	@$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --extra mcp \
+	  --constraint requirements.lock --generate-hashes --no-header --no-annotate --output-file requirements-mcp.lock
 
 clean: ## Remove the environment and the releases
 	@rm -rf $(VENV) var

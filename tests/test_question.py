@@ -49,6 +49,8 @@ def heard(question: asking.Question) -> dict[str, Any]:
         ("大学だが外国に特許を出願したい", {"target": "university", "right": "patent"}),
         ("counterfeits in Vietnam, we are in Fukuoka", {"prefecture": "福岡県", "country": "vn"}),
         ("counterfeits", {}),
+        ("模倣品に" + "9" * 400 + "円かかる", {}),
+        ("模倣品に¥" + "9" * 400, {}),
         ("模倣品をなんとかしたい", {}),
         ("タイで模倣品をなんとかしたい", {"country": "th"}),
         ("海外なら模倣品の相談先をさがしたい", {}),
@@ -93,6 +95,9 @@ def test_a_fiscal_year_chooses_the_edition(catalogue: Catalogue) -> None:
         ("employees", "1.5", "bad-number"),
         ("sme_member_share", "3/2", "bad-number"),
         ("sme_member_share", "1/0", "bad-number"),
+        ("sme_member_share", "1/0000", "bad-number"),
+        ("sme_member_share", "1e99999999", "bad-number"),
+        ("sme_member_share", "1e-9999999", "bad-number"),
     ],
 )
 def test_what_is_not_known_is_told(catalogue: Catalogue, name: str, text: str, code: str) -> None:

@@ -1,4 +1,4 @@
-"""The command line: `madoguchi check | evidence | fmt | build | ask | serve`.
+"""The command line: `madoguchi check | evidence | coverage | fmt | build | ask | query | serve | mcp`.
 
 Results go to standard output, progress and errors to standard error. Exit codes: 0 done, 1 the graph, the store or
 a setting is wrong, 2 the call is wrong.
@@ -8,8 +8,9 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
 
@@ -19,18 +20,24 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from madoguchi import __version__, settings
+from madoguchi.ask import canned
 from madoguchi.ask import help as helping
 from madoguchi.ask import question as asking
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.phrases import lines
 from madoguchi.ask.tell import tell, tell_coverage
-from madoguchi.engine.embedded import open_release
+from madoguchi.engine.embedded import open_release, written
 from madoguchi.engine.guard import STACK
 from madoguchi.errors import EngineError, GraphError, QueryError
 from madoguchi.release import evidence as proof
 from madoguchi.release import layout, load, publish
 from madoguchi.release.finding import Finding, FindingsError
-from madoguchi.web.desk import open_desk
+from madoguchi.vocab import slug
+from madoguchi.web.app import create_app
+from madoguchi.web.desk import desk, open_desk
+from madoguchi.web.queries import FORMATS
+from madoguchi.web.sparql import RESULTS
+from madoguchi.words import Text
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -158,6 +165,23 @@ def ask(need: tuple[str, ...], prefecture: str | None, on: str | None, as_json: 
 
 
 @main.command()
+@click.argument("name", required=False)
+@click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="An argument of the query; repeatable.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="csv", show_default=True)
+@_explained
+def query(name: str | None, given: tuple[str, ...], form: str) -> None:
+    """Run the canned query NAME and print its rows; without a name, list the queries."""
+    if name is None:
+        _print_queries()
+        return
+    found = canned.find(name)
+    here = settings.from_environment()
+    engine = open_release(publish.read_release(here.releases / publish.CURRENT))
+    values = canned.read_values(found, _arguments(given), read_catalogue(engine))
+    echo(written(engine.run(canned.bind(found, values)), RESULTS[FORMATS[form]]), nl=False)
+
+
+@main.command()
 @_explained
 def serve() -> None:
     """Serve the current release over HTTP, and follow it when it changes."""
@@ -181,6 +205,47 @@ def serve() -> None:
     ).serve()
 
 
+@main.command("mcp")
+@click.option("--http", "over_http", is_flag=True, help="Serve over HTTP on the loopback, at /mcp.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8090, show_default=True, help="The port for --http.")
+@_explained
+def tools(over_http: bool, port: int) -> None:
+    """Offer the questions as tools to an assistant (Model Context Protocol) on standard input and output."""
+    if find_spec("mcp") is None:
+        _stop("the tools need one more package: pip install '.[mcp]' in the checkout", DATA_WRONG)
+    from madoguchi.mcp import server
+
+    app = create_app(settings.from_environment())
+    with app.app_context():
+        desk()
+    if over_http:
+        _free_address(server.HOST, port, "--port")
+        _progress(f"http://{server.HOST}:{port}{server.PATH}")
+        server.serve_http(app, port)
+    else:
+        server.serve_stdio(app)
+
+
+def _print_queries() -> None:
+    for found in canned.queries().values():
+        named = [f"{item.name}={slug(item.example)}" for item in found.parameters]
+        takes = [pair if item.required else f"[{pair}]" for pair, item in zip(named, found.parameters, strict=True)]
+        echo(" ".join([found.name, *takes]))
+        echo(f"    {found.summary.ja}\n    {found.summary.en}")
+
+
+def _arguments(given: Iterable[str]) -> dict[str, list[str]]:
+    """Read `name=value` pairs; raises `QueryError` where there is no equals sign."""
+    found: dict[str, list[str]] = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            wrong = Text(f"--set {pair} は 名前=値 と書く。", f"Write --set {pair} as name=value.")
+            raise QueryError("not-an-argument", wrong)
+        found.setdefault(name.strip(), []).append(value)
+    return found
+
+
 def _print_findings(findings: list[Finding]) -> None:
     for finding in findings:
         where = f"{finding.file}:{finding.line}" if finding.line else finding.file or "graph"
@@ -189,7 +254,7 @@ def _print_findings(findings: list[Finding]) -> None:
         echo(f"{': '.join(filter(None, parts))} / {finding.message.ja}")
 
 
-def _free_address(host: str, port: int) -> str:
+def _free_address(host: str, port: int, setting: str = "PORT") -> str:
     """Return the IP address of the host; raises `EngineError` where it has none or the port is taken."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -198,7 +263,7 @@ def _free_address(host: str, port: int) -> str:
             probe.bind(address)
     except OSError as error:
         raise EngineError(
-            f"cannot listen on {host}:{port} ({error.strerror}); choose another with PORT=8081"
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another with {setting}=8081"
         ) from error
     return str(address[0])
 

@@ -14,17 +14,22 @@ from madoguchi.words import Text
 _HEADER = re.compile(r"#\s*([a-z.]+):\s+(.*\S)\s*")
 _KEYS = {"summary", "summary.ja", "param"}
 _PARAM = re.compile(r"(\w+)\s+(\w+)\s+(required|optional)")
+KINDS = ("agency", "concept", "country", "date", "integer", "prefecture", "programme", "source")
 
 Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a query: its variable name, the kind of term it takes, and whether it may be left out."""
+    """A parameter of a query: its variable name, the kind of term it takes, and whether it may be left out.
+
+    `example` is the text of the first term on its VALUES line: an IRI, a number or a date.
+    """
 
     name: str
     kind: str
     required: bool
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,11 @@ def rows(store: pyoxigraph.Store, query: QueryFile) -> list[Row]:
     return [{name: term.value for name, term in zip(names, row, strict=True) if _has_value(term)} for row in solutions]
 
 
+def values_line(name: str) -> str:
+    """Return the pattern (with re.MULTILINE) of a parameter's VALUES line; its group holds the terms."""
+    return rf"^ *VALUES \?{name} \{{ *(.*?) *\}}\n"
+
+
 def _has_value(term: object) -> TypeGuard[pyoxigraph.NamedNode | pyoxigraph.Literal]:
     return isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal)
 
@@ -77,6 +87,11 @@ def _parameter(path: Path, number: int, value: str, text: str) -> Parameter:
     match = _PARAM.fullmatch(value)
     if not match:
         raise GraphError(f"{path.name}:{number}: a parameter is `name kind required` or `name kind optional`")
-    if f"VALUES ?{match[1]} {{" not in text:
-        raise GraphError(f"{path.name}:{number}: ?{match[1]} needs a line `VALUES ?{match[1]} {{ ... }}`")
-    return Parameter(match[1], match[2], match[3] == "required")
+    name, kind, need = match.groups()
+    if kind not in KINDS:
+        raise GraphError(f"{path.name}:{number}: a parameter's kind is one of {', '.join(KINDS)}")
+    line = re.search(values_line(name), text, re.MULTILINE)
+    example = line and re.match(r"""[<"]?([^>"\s]+)""", line[1])
+    if not example:
+        raise GraphError(f"{path.name}:{number}: ?{name} needs a line `VALUES ?{name} {{ ... }}` with an example")
+    return Parameter(name, kind, need == "required", example[1])

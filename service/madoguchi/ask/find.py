@@ -63,8 +63,7 @@ def edition_of(programme: Programme, fiscal_year: int | None, at: datetime) -> E
     """
     if fiscal_year is not None:
         return next((edition for edition in programme.editions if edition.fiscal_year == fiscal_year), None)
-    year = when.fiscal_year(at.date())
-    return next((one for one in programme.editions if one.fiscal_year <= year or _has_begun(one, at)), None)
+    return programme.edition_at(at)
 
 
 def is_for(catalogue: Catalogue, target: Concept, edition: Edition) -> bool:
@@ -182,8 +181,3 @@ def _touches(catalogue: Catalogue, concept: Concept, named: Iterable[str]) -> bo
     return any(
         one == concept.id or one in concept.broader or concept.id in catalogue.concepts[one].broader for one in named
     )
-
-
-def _has_begun(edition: Edition, at: datetime) -> bool:
-    dated = (window.opens for window in edition.windows if window.kind == "dated")
-    return any(opens is not None and opens.last <= at for opens in dated)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Final, TypeVar
 
@@ -16,7 +17,7 @@ _ERA: Final = 2018  # Reiwa 1 is 2019
 _FISCAL: Final = re.compile(r"(?:令和(\d{1,2}|元)|r(\d{1,2})|(20\d\d))年度|fiscal (?:year )?(20\d\d)|fy ?(20\d\d)")
 _DAY: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))[年/-](\d{1,2})[月/-](\d{1,2})日?")
 _YEAR: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))年(?!度|\d)|\bin (20\d\d)\b")
-_YEN: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(億|千万|百万|万|千|)\s*(?:円|yen)|[¥\\]\s?(\d[\d,]*)")
+_YEN: Final = re.compile(r"(?<![\d,.])(\d[\d,]{0,17}(?:\.\d{1,8})?)\s*(億|千万|百万|万|千|)\s*(?:円|yen)|[¥\\]\s?(\d[\d,]{0,17})(?![\d,])")
 _UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 LONGEST: Final = 2000  # characters that are listened to
 _SCHEMES: Final = ("targets", "expenses", "rights", "countries", "sectors")
@@ -131,4 +132,4 @@ def _cost(phrase: str) -> tuple[int, str] | None:
     if match is None:
         return None
     number, unit = (match[1] or match[3]).replace(",", ""), match[2] or ""
-    return round(float(number) * _UNITS[unit]), match[0]
+    return int(Decimal(number) * _UNITS[unit]), match[0]

@@ -1,7 +1,6 @@
 """The question that madoguchi exists for: who helps with this need, in this prefecture, on this day?"""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final
 
 from madoguchi.ask import eligibility, show, when
@@ -52,20 +51,10 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
 
 
 def _edition_for(programme: Programme, question: Question) -> Edition | None:
-    """Return the newest edition that speaks of a moment: of its fiscal year or before, or with a call begun by then.
-
-    An older one stands in where none is newer.
-    """
-    return next((edition for edition in programme.editions if _speaks(edition, question)), None)
-
-
-def _speaks(edition: Edition, question: Question) -> bool:
-    return edition.fiscal_year <= question.year or (question.fiscal_year is None and _has_begun(edition, question.at))
-
-
-def _has_begun(edition: Edition, at: datetime) -> bool:
-    dated = (window.opens for window in edition.windows if window.kind == "dated")
-    return any(opens is not None and opens.last <= at for opens in dated)
+    """Return the edition of the year that was named or before, or the one that speaks of the moment."""
+    if question.fiscal_year is not None:
+        return programme.edition_of(question.fiscal_year)
+    return programme.edition_at(question.at)
 
 
 def _absence(edition: Edition, place: Place) -> Json | None:

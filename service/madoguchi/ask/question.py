@@ -1,5 +1,6 @@
 """A question as it is asked and as it is understood: what is said outright wins over what is heard in the text."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,7 @@ _SCHEMES: Final = {
     "country": "countries",
     "industry": "sectors",
 }
+_SHARE: Final = re.compile(r"[0-9]{1,4}(?:/([0-9]{1,4})|[.][0-9]{1,9})?")
 LARGEST: Final = 10**13  # yen, and more than any firm employs
 
 
@@ -177,11 +179,9 @@ def _share(asked: Asked) -> Fraction | None:
     text = folded(asked.said.get("sme_member_share", ""))
     if not text:
         return None
-    try:
-        share = Fraction(text[:20])
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(-1)
-    if not 0 <= share <= 1:
+    match = _SHARE.fullmatch(text)
+    share = Fraction(text) if match and (match[1] is None or int(match[1])) else None
+    if share is None or not 0 <= share <= 1:
         said = Text(
             "sme_member_share は 2/3 か 0.67 のように 0 から 1 で書く。",
             "Write sme_member_share as 2/3 or 0.67, from 0 to 1.",

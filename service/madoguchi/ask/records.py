@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from madoguchi.ask.facts import Json
 from madoguchi.ask.keys import place_key
 from madoguchi.ask.registers import Registers
-from madoguchi.ask.when import Moment, Window
+from madoguchi.ask.when import Moment, Window, fiscal_year
 from madoguchi.vocab import slug
 from madoguchi.words import Text
 
@@ -72,6 +73,11 @@ class Edition:
     limited_to: Limit | None
     shown: Json
 
+    def has_begun(self, at: datetime) -> bool:
+        """Tell whether a dated call of the edition has begun at a moment."""
+        dated = (window.opens for window in self.windows if window.kind == "dated")
+        return any(opens is not None and opens.last <= at for opens in dated)
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:
@@ -83,6 +89,19 @@ class Programme:
     needs: frozenset[str]
     editions: tuple[Edition, ...]
     shown: Json
+
+    def edition_at(self, at: datetime) -> Edition | None:
+        """Return the newest edition that speaks of a moment: of its fiscal year or before, or with a call begun.
+
+        An older one stands in where none is newer.
+        """
+        year = fiscal_year(at.date())
+        speaking = (edition for edition in self.editions if edition.fiscal_year <= year or edition.has_begun(at))
+        return next(speaking, None)
+
+    def edition_of(self, year: int) -> Edition | None:
+        """Return the newest edition of a fiscal year or before."""
+        return next((edition for edition in self.editions if edition.fiscal_year <= year), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,20 @@ from flask.json.provider import DefaultJSONProvider
 
 from madoguchi.engine.follow import Follower
 from madoguchi.settings import Settings, from_environment
-from madoguchi.web import canned, headers, health, pages, problems, sparql
+from madoguchi.web import (
+    caching,
+    canned,
+    docs,
+    headers,
+    health,
+    lists,
+    openapi,
+    pages,
+    problems,
+    queries,
+    registers,
+    sparql,
+)
 from madoguchi.web.desk import EXTENSION, open_desk
 
 LARGEST_BODY: Final = 1_000_000  # bytes
@@ -33,7 +46,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.logger.setLevel(logging.INFO)
     app.extensions[EXTENSION] = Follower(settings.releases, open_desk, app.logger.info)
     headers.register(app)
+    caching.register(app)
     problems.register(app)
-    for module in (canned, sparql, health, pages):
+    for module in (canned, lists, registers, queries, sparql, health, pages, openapi, docs):
         app.register_blueprint(module.bp)
     return app

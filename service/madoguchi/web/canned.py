@@ -10,10 +10,11 @@ from madoguchi.ask import question as asking
 from madoguchi.ask import show, when
 from madoguchi.ask.records import Programme
 from madoguchi.errors import QueryError
-from madoguchi.vocab import BASE, PREFIXES, slug
-from madoguchi.web import arguments
+from madoguchi.vocab import slug
+from madoguchi.web import arguments, linked
 from madoguchi.web.contract import LANG, ON, PAGE, PREFECTURE, SIZE, Parameter, identifier, operation
 from madoguchi.web.desk import Desk, desk
+from madoguchi.web.paging import links
 from madoguchi.words import Text
 
 bp = Blueprint("canned", __name__, url_prefix="/v1")
@@ -55,17 +56,7 @@ ASKED: Final = (
     Parameter("country", Text("国・地域：id か名前", "The id or name of a country"), _TEXT, "台湾"),
 )
 
-# What a JSON-LD processor reads: only what is a statement of the graph. Everything else is for programs that read JSON.
-CONTEXT: Final[dict[str, Any]] = {
-    "@version": 1.1,
-    "@base": BASE,
-    "id": "@id",
-    **dict.fromkeys(("answers", "programme", "edition", "offices", "editions"), "@included"),
-    "name": {"@id": PREFIXES["dct"] + "title", "@container": "@language"},
-    "summary": {"@id": PREFIXES["dct"] + "description", "@container": "@language"},
-    "kind": {"@id": PREFIXES["dct"] + "type", "@context": {"label": None}},
-    "fiscal_year": PREFIXES["mdg"] + "fiscalYear",
-}
+CONTEXT: Final = linked.FOUND
 
 
 @operation(
@@ -98,7 +89,9 @@ def help_() -> Response:
         "release": at.catalogue.release,
         "order": helping.ORDER.as_json(),
     }
-    return as_json({"@context": CONTEXT, **answer, "meta": meta})
+    response = as_json({"@context": linked.HELP, **answer, "meta": meta})
+    response.headers["Link"] = links(total, paging)
+    return response
 
 
 @operation(
@@ -118,7 +111,7 @@ def programme(id_: str) -> Response:
     found = next((item for item in at.catalogue.programmes if slug(item.id) == id_), None)
     if found is None:
         raise _no_such("programme", id_, [slug(item.id) for item in at.catalogue.programmes])
-    return as_json({"@context": CONTEXT, **_shown(found, at, day), "meta": {"release": at.catalogue.release}})
+    return as_json({"@context": linked.PROGRAMME, **_shown(found, at, day), "meta": {"release": at.catalogue.release}})
 
 
 @operation(
@@ -147,9 +140,8 @@ def office(id_: str) -> Response:
         for channel in edition.channels
         if channel.shown["id"] == found["id"]
     ]
-    return as_json(
-        {"@context": {"@base": BASE, "id": "@id"}, **found, "takes": takes, "meta": {"release": at.catalogue.release}}
-    )
+    meta = {"release": at.catalogue.release}
+    return as_json({"@context": linked.OFFICE, **found, "takes": takes, "meta": meta})
 
 
 def as_json(body: dict[str, Any]) -> Response:

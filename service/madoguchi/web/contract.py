@@ -1,4 +1,4 @@
-"""What each route of the API takes and answers: the declarations that run it and that the OpenAPI document is made of."""
+"""What each route of the API takes and answers: what runs it, and what the OpenAPI document is made of."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -78,12 +78,18 @@ def identifier(example: str) -> Parameter:
 
 
 def operation(
-    bp: Blueprint, path: str, about: Text, *parameters: Parameter, answer: str, media: tuple[str, ...] = JSON_FORMS
+    bp: Blueprint,
+    path: str,
+    about: Text,
+    *parameters: Parameter,
+    answer: str,
+    media: tuple[str, ...] = JSON_FORMS,
+    open_ended: bool = False,
 ) -> Callable[[View], View]:
     """Declare a GET operation below the blueprint's prefix and route it.
 
     The request's arguments are checked against the declaration before the view runs: an unknown or repeated one raises
-    `QueryError` with the names that are allowed.
+    `QueryError` with the names that are allowed. An open-ended operation takes others too, which its view checks.
     """
     asked = [parameter.name for parameter in parameters if parameter.where == "query"]
     repeatable = "".join(parameter.name for parameter in parameters if parameter.repeatable)
@@ -91,7 +97,8 @@ def operation(
     def declare(view: View) -> View:
         @wraps(view)
         def checked(**values: str) -> ResponseReturnValue:
-            arguments.known(*asked, repeatable=repeatable)
+            if not open_ended:
+                arguments.known(*asked, repeatable=repeatable)
             arguments.language()
             return view(**values)
 

@@ -1,11 +1,13 @@
 """What a request needs of the current release, held once per process."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask import current_app
+from flask import current_app, g
 
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.records import Catalogue
+from madoguchi.ask.turns import turns
 from madoguchi.engine.embedded import Engine, open_release
 from madoguchi.engine.follow import Follower
 from madoguchi.release.publish import Release
@@ -15,19 +17,27 @@ EXTENSION = "madoguchi.follower"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A release ready to answer: the engine for SPARQL, the catalogue for the canned questions."""
+    """A release ready to answer: the engine for SPARQL, the catalogue for the canned questions.
+
+    `turns` are the moments, in order, at which its answers change by themselves.
+    """
 
     engine: Engine
     catalogue: Catalogue
+    turns: tuple[datetime, ...]
 
 
 def open_desk(release: Release) -> Desk:
     """Open a release for serving."""
     engine = open_release(release)
-    return Desk(engine, read_catalogue(engine))
+    catalogue = read_catalogue(engine)
+    return Desk(engine, catalogue, turns(catalogue))
 
 
 def desk() -> Desk:
-    """Return the desk of the current release; raises `EngineError` where there is none."""
-    follower: Follower[Desk] = current_app.extensions[EXTENSION]
-    return follower.get()
+    """Return the desk of the current release, the same one during a request; raises `EngineError` without a release."""
+    if "desk" not in g:
+        follower: Follower[Desk] = current_app.extensions[EXTENSION]
+        g.desk = follower.get()
+    held: Desk = g.desk
+    return held

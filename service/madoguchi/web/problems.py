@@ -63,7 +63,8 @@ def problem(status: int, code: str, detail: Text, extra: dict[str, Any] | None =
 
 
 def _wants_page() -> bool:
-    is_page = request.blueprint == "pages" or (request.blueprint is None and not request.path.startswith("/v1/"))
+    nowhere = request.blueprint is None and not request.path.startswith("/v1/")
+    is_page = request.blueprint in {"pages", "docs"} or nowhere
     best = request.accept_mimetypes.best_match([MEDIA_TYPE, "application/json", "text/html"])
     return is_page and best == "text/html"
 
