@@ -24,6 +24,7 @@ PATHS = {
     "stale": "/help?need=counterfeits&prefecture=40&on=2026-11-20",
     "not-understood": "/help?need=カレー&prefecture=40",
     "not-found": "/nothing",
+    "docs": "/docs",
 }
 
 

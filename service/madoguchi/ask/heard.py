@@ -17,7 +17,9 @@ _ERA: Final = 2018  # Reiwa 1 is 2019
 _FISCAL: Final = re.compile(r"(?:令和(\d{1,2}|元)|r(\d{1,2})|(20\d\d))年度|fiscal (?:year )?(20\d\d)|fy ?(20\d\d)")
 _DAY: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))[年/-](\d{1,2})[月/-](\d{1,2})日?")
 _YEAR: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))年(?!度|\d)|\bin (20\d\d)\b")
-_YEN: Final = re.compile(r"(?<![\d,.])(\d[\d,]{0,17}(?:\.\d{1,8})?)\s*(億|千万|百万|万|千|)\s*(?:円|yen)|[¥\\]\s?(\d[\d,]{0,17})(?![\d,])")
+_YEN: Final = re.compile(
+    r"(?<![\d,.])(\d[\d,]{0,17}(?:\.\d{1,8})?)\s*(億|千万|百万|万|千|)\s*(?:円|yen)|[¥\\]\s?(\d[\d,]{0,17})(?![\d,])"
+)
 _UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 LONGEST: Final = 2000  # characters that are listened to
 _SCHEMES: Final = ("targets", "expenses", "rights", "countries", "sectors")
