@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Final
 
+from madoguchi.ask.ranking import Index, index, rank, understood
 from madoguchi.ask.records import Catalogue, Concept
+from madoguchi.ask.terms import level
 from madoguchi.errors import QueryError
 from madoguchi.vocab import slug
 from madoguchi.words import Text, folded
 
 LONGEST: Final = 500
-_ALIKE: Final = 0.65  # share of a label's character pairs that an inflected phrase must keep; typos score as little
-_TYPO: Final = 0.8  # likeness of an English word with a slip of the finger
-_WORTH_NAMING: Final = 0.5  # of the best score: weaker matches are noise
 _CHOICES: Final = 5
 _WORD = re.compile(r"[a-z0-9]+|[^a-z0-9\s]+")
 
@@ -73,23 +71,42 @@ def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -
     by_id = {key: concept for concept in needs for key in (concept.id, slug(concept.id))}
     if concept := by_id.get(text.strip()):
         return [Match(concept, 1.0, slug(concept.id))]
-    phrase = folded(text)
     if by_name := _needs_of(named([text], catalogue), catalogue):
         return by_name
-    matches = (
-        _by_contained_label(phrase, needs) or _by_containing_label(phrase, needs) or _by_alike_label(phrase, needs)
+    phrase, known = level(text), _known(tuple(needs))
+    contained = (
+        {match.concept.id: match.label for match in _by_contained_label(phrase, known.levelled)} if phrase else {}
     )
-    if not matches:
-        raise QueryError(
-            "unknown-need",
-            Text(
-                f"「{text[:40]}」がどの困りごとか分からなかった。近いものから選ぶか、別の言い方で書く。",
-                f"'{text[:40]}' was not understood. Choose one of the nearest, or say it in other words.",
-            ),
-            extra={"choices": [_choice(concept) for concept in nearest(phrase, needs)]},
-        )
-    strongest = max(match.score for match in matches)
-    return [match for match in matches if match.score >= strongest * _WORTH_NAMING]
+    if exact := [match for match in standing if level(match.label) == phrase]:
+        return [Match(catalogue.concepts[match.concept.id], 1.0, match.label) for match in exact]
+    ranked = rank(text, known.index, contained) if phrase else []
+    found = [Match(catalogue.concepts[one.need], one.score, one.label) for one in understood(ranked)]
+    if matches := found or _by_containing_label(phrase, known.levelled):
+        return [replace(match, concept=catalogue.concepts[match.concept.id]) for match in matches]
+    guessed = [catalogue.concepts[one.need] for one in ranked[:_CHOICES]]
+    choices = list(dict.fromkeys([*guessed, *nearest(folded(text), needs)]))[:_CHOICES]
+    raise QueryError(
+        "unknown-need",
+        Text(
+            f"「{text[:40]}」がどの困りごとか分からなかった。近いものから選ぶか、別の言い方で書く。",
+            f"'{text[:40]}' was not understood. Choose one of the nearest, or say it in other words.",
+        ),
+        extra={"choices": [_choice(concept) for concept in choices]},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The needs with their labels levelled, and the index of their words."""
+
+    levelled: tuple[Concept, ...]
+    index: Index
+
+
+@lru_cache(maxsize=4)
+def _known(needs: tuple[Concept, ...]) -> _Known:
+    levelled = (replace(need, labels=tuple((label, level(label)) for label, _ in need.labels)) for need in needs)
+    return _Known(tuple(levelled), index(needs))
 
 
 def _needs_of(programmes: frozenset[str], catalogue: Catalogue) -> list[Match]:
@@ -159,24 +176,6 @@ def _by_containing_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
             share, label = max(scored)
             matches.append(Match(concept, round(0.5 * share, 3), label))
     return matches
-
-
-def _by_alike_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
-    """Match labels of which the phrase keeps most: other particles and endings in Japanese, typos in English."""
-    matches = []
-    for concept in needs:
-        scored = [(_alike(phrase, wanted), label) for label, wanted in concept.labels if len(wanted) >= 4]
-        share, label = max(scored, default=(0.0, ""))
-        if share >= _ALIKE:
-            matches.append(Match(concept, round(0.5 * share, 3), label))
-    return matches
-
-
-def _alike(phrase: str, label: str) -> float:
-    if not label.isascii():
-        return _shared(phrase, label)
-    words, wanted = phrase.split(), label.split()
-    return _ALIKE if all(get_close_matches(word, words, n=1, cutoff=_TYPO) for word in wanted) else 0.0
 
 
 def _shared(phrase: str, label: str) -> float:

@@ -11,7 +11,7 @@ import sys
 import time
 from typing import Any, Final
 
-_PATIENCE: Final = 60.0  # seconds for one answer
+_PATIENCE: Final = 20.0  # seconds for one answer
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def copied_slug(slug: str, copy: int) -> str:
 def needs(real: Real) -> dict[str, str]:
     """Return the needs of the graph: the Japanese label of each by its slug, in order."""
     label = re.compile(rf'<{BASE}id/need/([^>]+)> <{PREFIXES["skos"]}prefLabel> "([^"]+)"@ja ')
-    return dict(sorted(match.groups() for line in real.lines if (match := label.match(line))))
+    return dict(sorted((match[1], match[2]) for line in real.lines if (match := label.match(line))))
 
 
 def _blocks(lines: tuple[str, ...], template: list[str], copies: int) -> Iterator[bytes]:

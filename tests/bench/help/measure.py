@@ -1,21 +1,26 @@
 """Measure one graph: the service, and beside it, taking turns, its peers."""
 
+import json
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 from typing import Final
 
 import peers
 from graph import Grown
 from load import JSON, RESULTS, Clients, Sample
-from mix import Question
+from mix import TUNED, Question, canned_query
 from servers import Command, NotReadyError, Server, bare, madoguchi, serving
+
+from madoguchi.queryfile import QueryFile
 
 WARM: Final = 200  # questions that are repeated
 _SHARE_ALONE: Final = 5  # one question of so many is asked on one connection
+_COMPARED: Final = 20  # questions for which two queries are compared
+_SLOW: Final = 400.0  # milliseconds beyond which a query is not asked over many connections, nor on a larger graph
 _SMALL_START: Final = 30.0  # seconds
 
 
@@ -45,31 +50,41 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A server that runs: its row, and how a question is put to it."""
+    """A server that runs: its row, how a question is put to it, and the name of the query where there is one."""
 
     row: Row
     server: Server
     path: Callable[[Question], str]
     accept: str = JSON
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What measuring needs: the clients, the plan, a folder for logs, and the peers' programs (None without them)."""
+    """What measuring needs: the clients, the plan, a folder for logs, and the peers' programs (None without them), and the queries
+    that were too slow."""
 
     clients: Clients
     plan: Plan
     folder: Path
     programs: Path | None
+    too_slow: set[str] = field(default_factory=set)
 
-    def ask(self, target: Target, questions: Sequence[Question], seconds: float, **how: bool) -> Sample:
-        """Put questions to a server for at most so many seconds."""
+    def ask(self, target: Target, questions: Sequence[Question], seconds: float, **how: bool) -> Sample | None:
+        """Put questions to a server for at most so many seconds; None, and why in its row, where it fails once."""
+        if target.row.missing:
+            return None
         paths = [target.path(question) for question in questions]
-        return self.clients.ask(target.server.port, paths, seconds, accept=target.accept, **how)
+        try:
+            return self.clients.ask(target.server.port, paths, seconds, accept=target.accept, **how)
+        except RuntimeError as error:
+            target.row.missing = str(error)
+            target.server.end()  # it may still work on what nobody waits for
+            return None
 
     def start(self, row: Row, command: Command, patience: float, stack: ExitStack) -> Server | None:
         """Start a server that ends with the stack, and note in its row how long it took, or why it did not."""
-        log = self.folder / f"{row.server.split(',')[0].replace(' ', '-')}.log"
+        log = self.folder / f"{row.server.replace(' ', '-')}.log"
         try:
             server = stack.enter_context(serving(command, log, patience))
         except NotReadyError as error:
@@ -81,20 +96,21 @@ class Bench:
 
 def measure(bench: Bench, graph: Grown, mix: Sequence[Question]) -> list[Row]:
     """Measure the service and the Oxigraph server on a graph; on the real one also Flask by itself."""
-    ours, oxigraph = Row("madoguchi"), Row("oxigraph serve, help.rq")
+    ours, tuned, canned = Row("madoguchi"), Row("oxigraph serve, tuned.rq"), Row("oxigraph serve, help.rq")
     with ExitStack() as stack:
         service = bench.start(ours, madoguchi(graph.releases), bench.plan.patience, stack)
         asked = [Target(ours, service, lambda question: question.help)] if service else []
-        if peer := _filled(bench, oxigraph, graph, stack):
-            asked.append(Target(oxigraph, peer, lambda question: question.at(peers.QUERY), RESULTS))
+        asked += _oxigraph(bench, tuned, TUNED, graph, stack) + _oxigraph(bench, canned, canned_query(), graph, stack)
+        if not graph.copies:
+            _compare(asked[-2:], mix[:_COMPARED])
         _cold(bench, asked, mix)
-        repeated = [target for target in asked if target.row is ours]
-        if service and not graph.copies:
-            repeated += _bare(bench, service, mix, stack)
+        repeated = [target for target in asked if target.row is ours and not ours.missing]
+        if repeated and not graph.copies:
+            repeated += _bare(bench, repeated[0], mix, stack)
         _warm(bench, repeated, mix[:WARM])
         for target in [*repeated, *asked]:
             target.row.memory = target.server.memory()
-    return [ours, *(target.row for target in repeated[1:]), oxigraph]
+    return [ours, *(target.row for target in repeated[1:]), tuned, canned]
 
 
 def in_words(bench: Bench, graph: Grown, mix: Sequence[Question], words: dict[str, str]) -> Row:
@@ -103,53 +119,68 @@ def in_words(bench: Bench, graph: Grown, mix: Sequence[Question], words: dict[st
     with ExitStack() as stack:
         if service := bench.start(row, madoguchi(graph.releases), bench.plan.patience, stack):
             said = [replace(question, words=words[question.need]) for question in mix]
-            _cold(bench, [Target(row, service, lambda question: question.help)], said, turns=1)
+            _cold(bench, [Target(row, service, lambda question: question.help)], said)
             row.memory = service.memory()
     return row
 
 
 def with_rdflib(bench: Bench, graph: Grown, mix: Sequence[Question]) -> list[Row]:
     """Measure rdflib in a process and rdflib-endpoint: a few questions, one after another."""
-    inside, endpoint = Row("rdflib in process, help.rq"), Row("rdflib-endpoint, help.rq")
-    queries = [question.sparql for question in mix[:WARM]]
-    try:
-        inside.alone, inside.start, megabytes = peers.rdflib(graph.dump, queries, bench.plan.rdflib)
-        inside.memory = [megabytes]
-    except (OSError, peers.SubprocessError) as error:
-        inside.missing = str(error)
-    if bench.programs is None:
-        endpoint.missing = "not installed"
-        return [inside, endpoint]
+    rows = [_inside(bench, graph, mix, query) for query in (TUNED, canned_query())]
+    endpoint = Row("rdflib-endpoint, tuned.rq", missing="" if bench.programs else "not installed")
     with ExitStack() as stack:
-        command = peers.rdflib_endpoint(bench.programs, graph.dump)
-        if server := bench.start(endpoint, command, _SMALL_START, stack):
-            target = Target(endpoint, server, lambda question: question.at("/"), RESULTS)
-            try:
-                endpoint.alone = bench.ask(target, mix[:WARM], bench.plan.rdflib, alone=True)
-            except RuntimeError as error:
-                endpoint.missing = str(error)
+        command = peers.rdflib_endpoint(bench.programs, graph.dump) if bench.programs else None
+        if command and (server := bench.start(endpoint, command, _SMALL_START, stack)):
+            target = Target(endpoint, server, lambda question: question.at("/", TUNED), RESULTS)
+            endpoint.alone = bench.ask(target, mix[:WARM], bench.plan.rdflib, alone=True)
             endpoint.memory = server.memory()
-    return [inside, endpoint]
+    return [*rows, endpoint]
 
 
-def _filled(bench: Bench, row: Row, graph: Grown, stack: ExitStack) -> Server | None:
-    if bench.programs is None:
-        row.missing = "not installed"
-        return None
+def _inside(bench: Bench, graph: Grown, mix: Sequence[Question], query: QueryFile) -> Row:
+    row = Row(f"rdflib in process, {query.name}.rq")
+    queries = [question.sparql(query) for question in mix[:WARM]]
+    try:
+        row.alone, row.start, megabytes = peers.rdflib(graph.dump, queries, bench.plan.rdflib)
+        row.memory = [megabytes]
+    except (OSError, peers.SubprocessError) as error:
+        row.missing = str(error)
+    return row
+
+
+def _oxigraph(bench: Bench, row: Row, query: QueryFile, graph: Grown, stack: ExitStack) -> list[Target]:
+    """Start and fill an Oxigraph server for a query; none where the query was too slow on a smaller graph."""
+    if bench.programs is None or query.name in bench.too_slow:
+        row.missing = "not installed" if bench.programs is None else "left out: too slow on a smaller graph"
+        return []
     server = bench.start(row, peers.oxigraph(bench.programs), _SMALL_START, stack)
-    if server:
-        row.start = server.seconds + peers.fill(server, graph.dump)
-    return server
+    if server is None:
+        return []
+    row.start = server.seconds + peers.fill(server, graph.dump)
+    return [Target(row, server, lambda question: question.at(peers.QUERY, query), RESULTS, query.name)]
 
 
-def _cold(bench: Bench, targets: Sequence[Target], mix: Sequence[Question], turns: int = 0) -> None:
+def _compare(targets: Sequence[Target], questions: Sequence[Question]) -> None:
+    """Check that two queries give the same rows; raises `RuntimeError` where they do not."""
+    for question in questions:
+        rows = [json.loads(_read(target, question))["results"]["bindings"] for target in targets]
+        known = [sorted(json.dumps(row, sort_keys=True) for row in found) for found in rows]
+        if any(found != known[0] for found in known):
+            raise RuntimeError(f"tuned.rq is no longer help.rq: other rows for {question}")
+
+
+def _cold(bench: Bench, targets: Sequence[Target], mix: Sequence[Question]) -> None:
     """Ask each question once: a part of them on one connection, the others over all, in turns."""
     first = len(mix) // _SHARE_ALONE
     for target in targets:
         target.row.alone = bench.ask(target, mix[:first], bench.plan.alone, alone=True)
-    for part in _parts(mix[first:], turns or bench.plan.turns):
+        if target.query and (target.row.alone is None or median(target.row.alone.milliseconds) > _SLOW):
+            bench.too_slow.add(target.query)
+    for part in _parts(mix[first:], bench.plan.turns):
         for target in targets:
-            target.row.cold.append(bench.ask(target, part, bench.plan.turn))
+            quick = target.query not in bench.too_slow
+            if quick and (sample := bench.ask(target, part, bench.plan.turn)):
+                target.row.cold.append(sample)
 
 
 def _warm(bench: Bench, targets: Sequence[Target], questions: Sequence[Question]) -> None:
@@ -158,10 +189,11 @@ def _warm(bench: Bench, targets: Sequence[Target], questions: Sequence[Question]
         bench.ask(target, questions, bench.plan.turn / 2, repeat=True)
     for _ in range(bench.plan.turns):
         for target in targets:
-            target.row.warm.append(bench.ask(target, questions, bench.plan.turn, repeat=True))
+            if sample := bench.ask(target, questions, bench.plan.turn, repeat=True):
+                target.row.warm.append(sample)
 
 
-def _bare(bench: Bench, service: Server, mix: Sequence[Question], stack: ExitStack) -> list[Target]:
+def _bare(bench: Bench, service: Target, mix: Sequence[Question], stack: ExitStack) -> list[Target]:
     """Start Flask by itself, with an answer of the service that is as large as they are in the mean."""
     bodies = [_read(service, question) for question in mix[:WARM]]
     mean = fmean(map(len, bodies))
@@ -175,8 +207,10 @@ def _bare(bench: Bench, service: Server, mix: Sequence[Question], stack: ExitSta
     return [Target(ready, server, lambda _: "/bytes"), Target(written, server, lambda _: "/json")]
 
 
-def _read(service: Server, question: Question) -> bytes:
-    with urllib.request.urlopen(f"http://127.0.0.1:{service.port}{question.help}", timeout=60) as response:
+def _read(target: Target, question: Question) -> bytes:
+    address = f"http://127.0.0.1:{target.server.port}{target.path(question)}"
+    wanted = urllib.request.Request(address, headers={"Accept": target.accept})
+    with urllib.request.urlopen(wanted, timeout=60) as response:
         body: bytes = response.read()
         return body
 

@@ -5,17 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
 from graph import copied_slug
 
+from madoguchi import queryfile
 from madoguchi.ask import canned, when
 from madoguchi.vocab import BASE
 
 NEEDS: Final = 40
 PREFECTURES: Final = tuple(f"{code:02d}" for code in range(1, 48))
 DAYS: Final = (date(2022, 7, 15), date(2024, 6, 1), date(2025, 6, 1))
+TUNED: Final = queryfile.read(Path(__file__).with_name("tuned.rq"))
 _SEED: Final = 20250601
 
 
@@ -34,19 +37,23 @@ class Question:
         asked = {"need": self.words or self.need, "prefecture": self.prefecture, "on": self.day.isoformat()}
         return f"/v1/help?{urlencode(asked)}"
 
-    @property
-    def sparql(self) -> str:
-        """The canned query `help.rq`, bound to the question."""
+    def sparql(self, query: queryfile.QueryFile) -> str:
+        """A query with the parameters of `help.rq`, bound to the question."""
         values: dict[str, list[str | int]] = {
             "need": [f"{BASE}id/need/{self.need}"],
             "prefecture": [f"{BASE}id/prefecture/{self.prefecture}"],
             "fiscal_year": [when.fiscal_year(self.day)],
         }
-        return canned.bind(canned.queries()["help"], values)
+        return canned.bind(query, values)
 
-    def at(self, endpoint: str) -> str:
+    def at(self, endpoint: str, query: queryfile.QueryFile) -> str:
         """The bound query as a request to a SPARQL endpoint at this path (SPARQL 1.1 Protocol, 2.1.1)."""
-        return f"{endpoint}?{urlencode({'query': self.sparql})}"
+        return f"{endpoint}?{urlencode({'query': self.sparql(query)})}"
+
+
+def canned_query() -> queryfile.QueryFile:
+    """Return the query that the service shows for the question."""
+    return canned.queries()["help"]
 
 
 def questions(needs: Sequence[str], copies: int) -> list[Question]:

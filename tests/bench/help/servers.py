@@ -36,12 +36,16 @@ class Server:
     """A server that answers: its port, its first process, and the seconds from its start to its first answer."""
 
     port: int
-    pid: int
+    process: "subprocess.Popen[bytes]"
     seconds: float
+
+    def end(self) -> None:
+        """End it before its time, with all that it is still working on."""
+        _end(self.process)
 
     def memory(self) -> list[float]:
         """Return the MB (PSS) of each of its processes, the largest first."""
-        return sorted((_pss(pid) / 1000 for pid in _tree(self.pid)), reverse=True)
+        return sorted((_pss(pid) / 1000 for pid in _tree(self.process.pid)), reverse=True)
 
 
 class NotReadyError(Exception):
@@ -76,7 +80,7 @@ def serving(command: Command, log: Path, patience: float) -> Iterator[Server]:
             arguments, env={**os.environ, **environment}, stdout=output, stderr=output, cwd=Path(__file__).parent
         )
         try:
-            yield Server(port, process.pid, _wait(process, port, command.ready, began, patience))
+            yield Server(port, process, _wait(process, port, command.ready, began, patience))
         finally:
             _end(process)
 

@@ -1,0 +1,147 @@
+"""Rank the needs that a whole question may mean, by the words that it shares with their labels.
+
+A rare word says more than a common one (BM25: Robertson and Zaragoza, 2009). So do one label that is met almost whole,
+and a label that stands in the text.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Final
+
+from madoguchi.ask.records import Concept
+from madoguchi.ask.terms import cuts, level, long_runs, spelt, stem, words
+
+UNDERSTOOD: Final = 0.56  # the score from which on a need is taken for meant; below it, it is a choice to offer
+_WORTH_NAMING: Final = 0.5  # of the best score
+_K1, _B = 0.6, 0.4  # how fast a repeated word says less; how much labels in plenty count against a need
+_SLIP_SAYS: Final = 0.9
+_WHO_SAYS: Final = 0.5  # words that tell who asks, not what for: 根室のパン屋です
+_WHO: Final = re.compile(r"[^、]{1,24}?(?:です|だ|である)")
+_UNKNOWN: Final = 4.0  # the rarity of a word that no label has
+_HALF_SURE: Final = 4.6
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a need (IRI) with its words and what they say."""
+
+    need: str
+    text: str
+    words: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All labels, ready to be ranked. `slips` leads from a long word without one letter to the words that it was."""
+
+    holding: Mapping[str, Sequence[Label]]
+    bags: Mapping[str, Counter[str]]
+    rarity: Mapping[str, float]
+    slips: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A need (IRI) that a text may mean: how sure (0 to 1), and the label that is nearest."""
+
+    need: str
+    score: float
+    label: str
+
+
+def index(needs: Iterable[Concept]) -> Index:
+    """Return the index of the labels of these needs."""
+    bags: dict[str, Counter[str]] = defaultdict(Counter)
+    holding: dict[str, list[Label]] = defaultdict(list)
+    slips: dict[str, set[str]] = defaultdict(set)
+    for label in [Label(need.id, text, words(spelt(text))) for need in needs for text, _ in need.labels]:
+        bags[label.need].update(label.words.keys())
+        for word in label.words:
+            holding[word].append(label)
+        for run in long_runs(spelt(label.text)):
+            for cut in cuts(stem(run)):
+                slips[cut].add(stem(run))
+    held = Counter(word for bag in bags.values() for word in bag)
+    rarity = {word: log(1 + (len(bags) - n + 0.5) / (n + 0.5)) for word, n in held.items()}
+    return Index(holding, bags, rarity, {cut: frozenset(runs) for cut, runs in slips.items()})
+
+
+def rank(text: str, known: Index, contained: Mapping[str, str]) -> list[Ranked]:
+    """Return every need for which a text gives evidence, the surest first, for `understood` or as choices to offer.
+
+    `contained` holds, for each need with a label that stands in the text, the longest such label, levelled.
+    """
+    asked = _asked(text, known)
+    nearest = _nearest_labels(asked, known)
+    evidence = _bm25(asked, known)
+    for need, (_, says, _) in nearest.items():
+        evidence[need] += says / 2
+    for need, label in contained.items():
+        evidence[need] += len(label) / (4 if label.isascii() else 2) + 3 * len(label) / len(level(text))
+    if not evidence:
+        return []
+    order = sorted(evidence, key=lambda need: (-evidence[need], need))
+    sure = _sureness(order[0], evidence[order[0]], asked, known, nearest.get(order[0]), order[0] in contained)
+    scores = {need: sure / (sure + _HALF_SURE) * evidence[need] / evidence[order[0]] for need in order}
+    shown = {need: label for need, (_, _, label) in nearest.items()}
+    return [Ranked(need, round(scores[need], 3), shown.get(need) or contained[need]) for need in order]
+
+
+def understood(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Return those needs of a ranking that are taken for meant: none where even the first is a guess."""
+    if not ranked or ranked[0].score < UNDERSTOOD:
+        return []
+    return [one for one in ranked if one.score >= ranked[0].score * _WORTH_NAMING]
+
+
+def _asked(text: str, known: Index) -> dict[str, float]:
+    """Return the words of a question and what they say; for a word with a slip, those that it may have been."""
+    asked: dict[str, float] = {}
+    sentences = [sentence for part in re.split(r"[。？！?!\n]", spelt(text)) if (sentence := part.strip())]
+    for sentence in sentences:
+        counts = _WHO_SAYS if len(sentences) > 1 and _WHO.fullmatch(sentence) else 1.0
+        for word, says in words(sentence).items():
+            asked[word] = max(asked.get(word, 0.0), says * counts)
+    for run in long_runs(spelt(text)):
+        if not known.rarity.keys() & words(run).keys():
+            meant = {near for cut in cuts(stem(run)) for near in known.slips.get(cut, ())}
+            asked |= {word: _SLIP_SAYS for near in meant for word in (near, *words(near)) if word in known.rarity}
+    return asked
+
+
+def _nearest_labels(asked: Mapping[str, float], known: Index) -> dict[str, tuple[float, float, str]]:
+    """Return for each need the label of which most is met: the share, what it says, and the label."""
+    best: dict[str, tuple[float, float, str]] = {}
+    for label in {id(label): label for word in asked for label in known.holding.get(word, ())}.values():
+        whole = sum(says * known.rarity[word] for word, says in label.words.items())
+        met = sum(min(says, asked.get(word, 0.0)) * known.rarity[word] for word, says in label.words.items())
+        share = met / whole
+        best[label.need] = max(best.get(label.need, (0.0, 0.0, "")), (share, met * share**2, label.text))
+    return best
+
+
+def _bm25(asked: Mapping[str, float], known: Index) -> defaultdict[str, float]:
+    mean = sum(bag.total() for bag in known.bags.values()) / len(known.bags)
+    found: defaultdict[str, float] = defaultdict(float)
+    for need, bag in known.bags.items():
+        room = _K1 * (1 - _B + _B * bag.total() / mean)
+        for word in sorted(asked.keys() & bag.keys()):
+            found[need] += asked[word] * known.rarity[word] * bag[word] * (1 + _K1) / (bag[word] + room)
+    return found
+
+
+def _sureness(
+    need: str,
+    evidence: float,
+    asked: Mapping[str, float],
+    known: Index,
+    nearest: tuple[float, float, str] | None,
+    stands: bool,
+) -> float:
+    """Weigh the evidence for a need by the shares that are met of its nearest label and of the question."""
+    said = sum(says * known.rarity.get(word, _UNKNOWN) for word, says in asked.items())
+    heard = sum(says * known.rarity[word] for word, says in asked.items() if word in known.bags[need])
+    return evidence * ((nearest[0] if nearest else 0.0) + heard / max(said, 1.0)) + _HALF_SURE * stands
