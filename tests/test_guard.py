@@ -123,3 +123,8 @@ def test_a_query_that_is_too_long_is_refused() -> None:
     with pytest.raises(QueryError) as raised:
         refuse_harm("ASK {}" + " " * LONGEST)
     assert (raised.value.code, raised.value.status) == ("query-too-long", 413)
+
+
+@pytest.mark.parametrize("word", ["with", "add", "move", "copy", "delete"])
+def test_a_word_in_a_comment_is_no_update(word: str) -> None:
+    refuse_harm(f"# agreements {word} bodies\nSELECT * {{ ?s ?p ?o }}")

@@ -74,9 +74,8 @@ def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -
     if by_name := _needs_of(named([text], catalogue), catalogue):
         return by_name
     phrase, known = level(text), _known(tuple(needs))
-    contained = (
-        {match.concept.id: match.label for match in _by_contained_label(phrase, known.levelled)} if phrase else {}
-    )
+    standing = _by_contained_label(phrase, known.levelled) if phrase else []
+    contained = {match.concept.id: match.label for match in standing}
     if exact := [match for match in standing if level(match.label) == phrase]:
         return [Match(catalogue.concepts[match.concept.id], 1.0, match.label) for match in exact]
     ranked = rank(text, known.index, contained) if phrase else []

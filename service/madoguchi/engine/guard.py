@@ -11,7 +11,7 @@ STACK: Final = 64 * 2**20  # bytes that a thread needs to parse the deepest quer
 DEEPEST: Final = 100
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_PROLOGUE = r"(?:\s|\#[^\n\r]*|PREFIX\s+[^\s:]*:\s*<[^<>]*>|BASE\s*<[^<>]*>)*"
+_PROLOGUE = r"(?:\s|\#[^\n\r]*+|PREFIX\s+[^\s:]*:\s*<[^<>]*>|BASE\s*<[^<>]*>)*"
 _UPDATE = re.compile(_PROLOGUE + r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
 
 # A call is the word SERVICE, perhaps SILENT, and an IRI, a variable or a prefixed name. A comment may stand between.

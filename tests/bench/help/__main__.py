@@ -17,8 +17,8 @@ from mix import questions
 _ROOT: Final = Path(__file__).resolve().parents[3]
 _PEERS: Final = _ROOT / "var" / "bench" / "peers"
 _SIZES: Final = {0: "real graph", 1_000: "10^3", 10_000: "10^4", 100_000: "10^5"}
-_FULL: Final = Plan(alone=4, turn=4, turns=3, patience=120, rdflib=15)
-_QUICK: Final = Plan(alone=2, turn=2, turns=2, patience=15, rdflib=4)
+_FULL: Final = Plan(alone=4, turn=3, turns=3, patience=110, rdflib=8, until=400)
+_QUICK: Final = Plan(alone=1.5, turn=1.5, turns=2, patience=12, rdflib=2, until=80)
 _BEGAN: Final = time.monotonic()
 
 
@@ -33,6 +33,9 @@ def main() -> None:
         measured = {}
         real = read_real(_ROOT)
         for size in sizes:
+            if time.monotonic() - _BEGAN > bench.plan.until:
+                _note(f"{_SIZES[size]} is left out: no time")
+                continue
             _note(f"{_SIZES[size]}: writing and starting")
             graph = grow(real, size, Path(folder) / str(size))
             mix = questions(list(needs(real)), graph.copies)

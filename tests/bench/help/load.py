@@ -16,11 +16,13 @@ RESULTS: Final = "application/sparql-results+json"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was measured in one round: milliseconds of each answer, seconds of the round, bytes."""
+    """What was measured in one round: milliseconds of each answer, seconds of the round, bytes, the server's CPU time
+    in seconds."""
 
     milliseconds: tuple[float, ...]
     seconds: float
     size: int
+    cpu: float = 0.0
 
     @property
     def per_second(self) -> float:

@@ -26,13 +26,17 @@ _SMALL_START: Final = 30.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long everything may take, in seconds, and how many turns the servers take."""
+    """How long everything may take, in seconds, and how many turns the servers take.
+
+    `patience` is for a start; after `until` no other graph is begun.
+    """
 
     alone: float
     turn: float
     turns: int
     patience: float
     rdflib: float
+    until: float
 
 
 @dataclass(slots=True)
@@ -75,8 +79,10 @@ class Bench:
         if target.row.missing:
             return None
         paths = [target.path(question) for question in questions]
+        used = target.server.cpu()
         try:
-            return self.clients.ask(target.server.port, paths, seconds, accept=target.accept, **how)
+            sample = self.clients.ask(target.server.port, paths, seconds, accept=target.accept, **how)
+            return replace(sample, cpu=target.server.cpu() - used)
         except RuntimeError as error:
             target.row.missing = str(error)
             target.server.end()  # it may still work on what nobody waits for

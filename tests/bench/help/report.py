@@ -19,6 +19,7 @@ _HEAD: Final = (
     "p50 x8",
     "p99 x8",
     "warm/s",
+    "cpu ms",
     "asked",
     "KB",
 )
@@ -60,6 +61,7 @@ def ratios(measured: Mapping[int, Measured]) -> Iterator[str]:
         yield _line(f"cold, 10^4: times {other}", _turns(measured.get(_MIDDLE), "cold", other), least=5)
     yield _line("p50, 10^5: times that at 10^3", _growth(measured, _LARGE), most=2)
     yield _line("p50, 10^4: times that at 10^3", _growth(measured, _MIDDLE))
+    yield _line("CPU time of a cold answer, real graph: oxigraph serve, tuned.rq, times ours", _work(real))
     yield _line("warm, real graph: times bare Flask, bytes", _turns(real, "warm", "bare Flask, bytes"), least=0.6)
     yield _line("warm, real graph: times bare Flask, jsonify", _turns(real, "warm", "bare Flask, jsonify"))
     yield _line("start on the real graph, s", ours.start if ours else None, most=2)
@@ -82,6 +84,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         _number(_speed(row.cold)),
         *(_number(_quantile(together, part)) for part in (0.5, 0.99)),
         _number(_speed(row.warm)),
+        _number(sum(sample.cpu for sample in samples) * 1000 / asked if asked else None),
         str(asked or ""),
         _number(sum(sample.size for sample in samples) / asked / 1000 if asked else None),
     )
@@ -109,6 +112,15 @@ def _p50(measured: Measured | None, server: str) -> float | None:
     return _quantile(row.alone.milliseconds, 0.5) if row and row.alone else None
 
 
+def _work(measured: Measured) -> float | None:
+    costs = [
+        sum(sample.cpu for sample in row.cold) / sum(len(sample.milliseconds) for sample in row.cold)
+        for row in map(measured.row, ("oxigraph serve, tuned.rq", _OURS))
+        if row and row.cold
+    ]
+    return _share(*costs) if len(costs) == 2 else None
+
+
 def _growth(measured: Mapping[int, Measured], size: int) -> float | None:
     return _share(_p50(measured.get(size), _OURS), _p50(measured.get(_SMALL), _OURS))
 
@@ -121,7 +133,7 @@ def _line(what: str, found: float | None, *, least: float | None = None, most: f
     aim = f"at least {least:g}" if least is not None else f"at most {most:g}" if most is not None else ""
     met = found is not None and (least is None or found >= least) and (most is None or found <= most)
     verdict = "not measured" if found is None else "" if not aim else "met" if met else "missed"
-    return f"  {what:<60}{_number(found):>8}   {aim:<13}{verdict}".rstrip()
+    return f"  {what:<72}{_number(found):>8}   {aim:<13}{verdict}".rstrip()
 
 
 def _number(value: float | None) -> str:

@@ -39,6 +39,10 @@ class Server:
     process: "subprocess.Popen[bytes]"
     seconds: float
 
+    def cpu(self) -> float:
+        """Return the seconds of CPU time that its processes have used."""
+        return sum(_ticks(pid) for pid in _tree(self.process.pid)) / os.sysconf("SC_CLK_TCK")
+
     def end(self) -> None:
         """End it before its time, with all that it is still working on."""
         _end(self.process)
@@ -154,6 +158,13 @@ def _pss(pid: int) -> int:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1])
+    return 0
+
+
+def _ticks(pid: int) -> int:
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
     return 0
 
 
