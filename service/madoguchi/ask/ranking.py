@@ -87,7 +87,7 @@ def rank(text: str, known: Index, contained: Mapping[str, str]) -> list[Ranked]:
     sure = _sureness(order[0], evidence[order[0]], asked, known, nearest.get(order[0]), order[0] in contained)
     scores = {need: sure / (sure + _HALF_SURE) * evidence[need] / evidence[order[0]] for need in order}
     shown = {need: label for need, (_, _, label) in nearest.items()}
-    return [Ranked(need, round(scores[need], 3), shown.get(need) or contained[need]) for need in order]
+    return [Ranked(need, round(scores[need], 3), contained.get(need) or shown[need]) for need in order]
 
 
 def understood(ranked: Sequence[Ranked]) -> list[Ranked]:
