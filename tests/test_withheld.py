@@ -33,6 +33,13 @@ def test_no_answer_and_no_page_holds_the_number(client: FlaskClient, catalogue: 
     assert NUMBER not in asked(client, "/v1/programmes/ip-support-desk")
 
 
+def test_no_canned_query_holds_the_number(client: FlaskClient) -> None:
+    names = [query["id"] for query in client.get("/v1/queries").get_json()["queries"]]
+    assert "withheld-numbers" in names
+    for name in names:
+        assert NUMBER not in asked(client, f"/v1/queries/{name}", format="csv"), name
+
+
 def test_the_printed_fact_stays_in_the_graph_with_its_line(engine: Engine) -> None:
     query = """PREFIX mdg: <https://w3id.org/madoguchi/ns#> PREFIX cv: <http://data.europa.eu/m8g/>
       PREFIX prov: <http://www.w3.org/ns/prov#>
