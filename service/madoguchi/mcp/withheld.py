@@ -3,16 +3,17 @@
 import re
 from typing import Any, Final
 
-from madoguchi.ask import canned
+from madoguchi import queryfile
+from madoguchi.ask.catalogue import QUERIES
 from madoguchi.engine.embedded import Engine
 
 INSTEAD: Final = "（案内しない番号 / a number that is not given out）"
-_QUERY: Final = "withheld-numbers"
+_NUMBERS: Final = QUERIES / "proof" / "withheld.rq"
 
 
 def pattern(engine: Engine) -> re.Pattern[str] | None:
     """Return what finds the withheld numbers of a release however their digits are set apart; None without any."""
-    numbers = {re.sub(r"\D", "", row["telephone"]) for row in engine.rows(canned.queries()[_QUERY])}
+    numbers = {re.sub(r"\D", "", row["telephone"]) for row in engine.rows(queryfile.read(_NUMBERS))}
     spelled = [r"\D{0,3}".join(number) for number in sorted(numbers) if number]
     return re.compile(rf"(?<!\d)(?:{'|'.join(spelled)})(?!\d)") if spelled else None
 

@@ -84,7 +84,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         _number(_speed(row.cold)),
         *(_number(_quantile(together, part)) for part in (0.5, 0.99)),
         _number(_speed(row.warm)),
-        _number(sum(sample.cpu for sample in samples) * 1000 / asked if asked else None),
+        _number(sum(sample.cpu for sample in samples) * 1000 / asked or None if asked else None),
         str(asked or ""),
         _number(sum(sample.size for sample in samples) / asked / 1000 if asked else None),
     )
