@@ -11,6 +11,7 @@ import sys
 import time
 from typing import Any, Final
 
+_RENEWED: Final = 25  # answers, so that no process of a server keeps more of the connections for long
 _PATIENCE: Final = 20.0  # seconds for one answer
 
 
@@ -25,6 +26,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     for path in (path for _ in rounds for path in job["paths"]):
         if ended - began > job["seconds"]:
             break
+        if milliseconds and len(milliseconds) % _RENEWED == 0:
+            connection.close()
         asked = ended
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
