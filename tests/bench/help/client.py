@@ -20,7 +20,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     connection = http.client.HTTPConnection("127.0.0.1", job["port"], timeout=_PATIENCE)
     headers = {"Accept": job["accept"]}
     connection.connect()
-    milliseconds, size, failed = [], 0, 0
+    milliseconds: list[float] = []
+    size = failed = 0
     began = ended = time.monotonic()
     rounds = range(1_000_000 if job["repeat"] else 1)
     for path in (path for _ in rounds for path in job["paths"]):
