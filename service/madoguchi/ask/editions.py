@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sys import intern
 from typing import Final
 
-from madoguchi.ask import facts, members, money, reach, registers, when
+from madoguchi.ask import eligibility, facts, members, money, reach, registers, when
 from madoguchi.ask.facts import Json, Rows
 from madoguchi.ask.reach import Channels
 from madoguchi.ask.records import Concept, Edition, Programme, Said
@@ -168,7 +168,7 @@ def _shown(rows: Rows, labels: Mapping[str, Text], proof: facts.Evidence) -> dic
             "rates": rates.get(edition, []),
             "caps": caps.get(edition, []),
             "fee": fees.get(edition),
-            "who": {**audiences[edition], "conditions": requirements.get(edition, [])},
+            "eligibility": _eligibility({**audiences[edition], "conditions": requirements.get(edition, [])}),
             "expenses": {**expenses[edition], "others": row.get("covers_others") == "true"},
             "countries": countries.get(edition, []),
             "agencies": agencies[edition],
@@ -177,6 +177,10 @@ def _shown(rows: Rows, labels: Mapping[str, Text], proof: facts.Evidence) -> dic
         }
         for edition, row in ((row["edition"], row) for row in rows["editions"])
     }
+
+
+def _eligibility(who: Json) -> Json:
+    return {**eligibility.unasked(who), **who}
 
 
 def _written(shown: Json) -> Said:
@@ -190,7 +194,7 @@ def _written(shown: Json) -> Said:
         source=some("source"),
         next_step=some("next_step"),
         money=some("tracks", "rates", "caps", "fee"),
-        who=some("who"),
+        eligibility=some("eligibility"),
         scope=some("expenses", "countries", "agencies"),
         pages=some("pages"),
         evidence=some("evidence"),

@@ -68,7 +68,7 @@ def edition_of(programme: Programme, fiscal_year: int | None, at: datetime) -> E
 
 def is_for(catalogue: Catalogue, target: Concept, edition: Edition) -> bool:
     """Tell whether a document says that a target group, a part of it, or a broader one may apply, and none bars it."""
-    who = edition.shown["who"]
+    who = edition.shown["eligibility"]
     barred = {item["id"] for item in who["may_not_apply"]}
     named = {item["id"] for item in who["may_apply"]}
     return _touches(catalogue, target, named) and barred.isdisjoint({target.id, *target.broader})

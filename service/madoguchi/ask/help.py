@@ -1,15 +1,16 @@
 """The question that madoguchi exists for: who helps with this need, in this prefecture, on this day?"""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from madoguchi.ask import fit, members, show
 from madoguchi.ask.facts import Json
 from madoguchi.ask.question import Question
 from madoguchi.ask.records import Catalogue, Edition, Place, Programme
-from madoguchi.ask.show import Offer
+from madoguchi.ask.show import Missed, Offer
 from madoguchi.words import Text
 
 ORDER: Final = Text(
@@ -20,11 +21,11 @@ ORDER: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What answers a question: the offers by rank, and the entries of what is not available and of near misses."""
+    """What answers a question: the offers by rank, what is not available, and near misses."""
 
     offers: Sequence[Offer]
-    not_available: Sequence[Json]
-    near_misses: Sequence[Json]
+    not_available: Sequence[Missed]
+    near_misses: Sequence[Missed]
 
 
 def find(catalogue: Catalogue, question: Question) -> Found:
@@ -49,14 +50,13 @@ def written(catalogue: Catalogue, question: Question, found: Found, cut: slice =
 
     Of the answers only those of the cut are written.
     """
-    missed = {"not_available": found.not_available, "near_misses": found.near_misses}
+    answers = (show.offer(catalogue, question, offer) for offer in found.offers[cut])
     return b",".join(
         (
             members.members({"understood": show.understood(catalogue, question)}),
-            members.named(
-                b"answers", members.array(*(show.offer(catalogue, question, offer) for offer in found.offers[cut]))
-            ),
-            members.members(missed),
+            members.named(b"answers", members.array(*answers)),
+            members.named(b"not_available", members.array(*(missed.text for missed in found.not_available))),
+            members.named(b"near_misses", members.array(*(missed.text for missed in found.near_misses))),
             members.named(b"sources", catalogue.memory.of(_sources, catalogue, _used(found))),
         )
     )
@@ -81,9 +81,9 @@ def _absence(edition: Edition, place: Place) -> Json | None:
 
 def _used(found: Found) -> frozenset[str]:
     """Return the documents that the answer rests on."""
-    used = {source for offer in found.offers for source in (*offer.edition.sources, *offer.reached.sources)}
-    missed: Iterable[Json] = (*found.not_available, *found.near_misses)
-    return frozenset(used.union(item["source"] for entry in missed for item in entry["evidence"]))
+    missed = (*found.not_available, *found.near_misses)
+    offered = (part.sources for offer in found.offers for part in (offer.edition, offer.reached))
+    return frozenset(chain(chain.from_iterable(offered), *(one.sources for one in missed)))
 
 
 def _sources(catalogue: Catalogue, used: frozenset[str]) -> bytes:

@@ -71,7 +71,7 @@ class Said(NamedTuple):
     source: bytes
     next_step: bytes
     money: bytes  # tracks, rates, caps, fee
-    who: bytes
+    eligibility: bytes  # who may apply, and what is told to an asker who says nothing
     scope: bytes  # expenses, countries, agencies
     pages: bytes
     evidence: bytes

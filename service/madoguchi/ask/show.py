@@ -1,6 +1,6 @@
 """The parts of an answer as JSON-ready objects: what was understood, an offer, an absence, a near miss."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -54,6 +54,14 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """What is not available or a near miss, as JSON, and the documents that it rests on."""
+
+    text: bytes
+    sources: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A programme that answers: its edition for the day, how that stands, the offices, the fit, and the eligibility."""
 
@@ -92,8 +100,8 @@ def offered(catalogue: Catalogue, question: Question, programme: Programme, edit
 
 def _stand(edition: Edition, at: datetime) -> Stand:
     standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, at)
-    shown = members.members({"edition": edition_on(edition, standing, at.date())})
-    return Stand(standing, _text(standing.reason), shown)
+    shown = members.whole(edition.said.title, members.members(_on_day(edition, standing, at.date())))
+    return Stand(standing, _text(standing.reason), members.named(b"edition", shown))
 
 
 def _reached(edition: Edition, place: Place | None) -> Reached:
@@ -108,7 +116,7 @@ def _reached(edition: Edition, place: Place | None) -> Reached:
         if place.level == "city":
             channels.sort(key=lambda channel: channel.area != place.id)
     offices = members.named(b"offices", members.array(*(channel.text for channel in channels)))
-    elsewhere = members.members({"offices_elsewhere": len(edition.channels) - len(channels)})
+    elsewhere = members.named(b"offices_elsewhere", b"%d" % (len(edition.channels) - len(channels)))
     return Reached(
         nearest=min((LEVELS[channel.level] for channel in channels), default=len(LEVELS)),
         is_local=any(channel.level != "national" for channel in channels),
@@ -118,10 +126,11 @@ def _reached(edition: Edition, place: Place | None) -> Reached:
 
 
 def _verdict(catalogue: Catalogue, firm: Firm, edition: Edition) -> Verdict:
-    who = edition.shown["who"]
+    if not firm.says_something:
+        return Verdict(False, edition.said.eligibility)
+    who = edition.shown["eligibility"]
     told = eligibility.verdict(catalogue, firm, who)
-    text = members.members({"eligibility": {**told, **who}})
-    return Verdict(told["verdict"] == eligibility.NOT_ELIGIBLE, text)
+    return Verdict(told["verdict"] == eligibility.NOT_ELIGIBLE, members.members({"eligibility": {**who, **told}}))
 
 
 def understood(catalogue: Catalogue, question: Question) -> Json:
@@ -203,9 +212,11 @@ def _for_the_cost(catalogue: Catalogue, question: Question, edition: Edition) ->
 
 def edition_on(edition: Edition, standing: when.Standing, day: date) -> Json:
     """Return what an edition is on a day: status, window, and how old the information is."""
+    return {"id": edition.id, "title": edition.shown["title"], **_on_day(edition, standing, day)}
+
+
+def _on_day(edition: Edition, standing: when.Standing, day: date) -> Json:
     return {
-        "id": edition.id,
-        "title": edition.shown["title"],
         "fiscal_year": edition.fiscal_year,
         "status": standing.status,
         "status_label": when.LABELS[standing.status].as_json(),
@@ -218,10 +229,9 @@ def edition_on(edition: Edition, standing: when.Standing, day: date) -> Json:
     }
 
 
-def not_available(programme: Programme, edition: Edition, absence: Json, question: Question) -> Json:
+def not_available(programme: Programme, edition: Edition, absence: Json, question: Question) -> Missed:
     """Return that a document says the edition is not offered in a place; `stale` where it speaks of an earlier year."""
-    return {
-        "programme": programme.shown,
+    told = {
         "prefecture": places.shown(question.place) if question.place else None,
         "fiscal_year": edition.fiscal_year,
         "edition": edition.id,
@@ -229,27 +239,36 @@ def not_available(programme: Programme, edition: Edition, absence: Json, questio
         "stale": edition.fiscal_year < when.fiscal_year(question.day),
         **{key: absence[key] for key in ("reason", "next_step", "evidence")},
     }
+    text = members.whole(_named(programme), members.members(told))
+    return Missed(text, tuple(item["source"] for item in absence["evidence"]))
 
 
-def elsewhere(programme: Programme, edition: Edition, limit: Limit, place: Place) -> Json:
+def elsewhere(programme: Programme, edition: Edition, limit: Limit, place: Place) -> Missed:
     """Return that a programme would fit, but is for another part of the country."""
     reason = Text(
         f"{limit.area.ja}に限る支援で、{place.label.ja}は対象でない",
         f"Limited to {limit.area.en}; {place.label.en} is not part of it",
     )
-    evidence = edition.shown["evidence"]
-    return {"programme": programme.shown, "edition": edition.id, "reason": reason.as_json(), "evidence": evidence}
+    return _near_miss(programme, edition, reason)
 
 
-def known_later(programme: Programme, day: date) -> Json:
+def known_later(programme: Programme, day: date) -> Missed:
     """Return that a programme would fit, but that nothing is known of it for so early a day."""
     first = programme.editions[-1]
     reason = Text(
         f"{day} についての資料はない。分かるのは {first.fiscal_year} 年度から",
         f"No document speaks of {day}; what is known begins with fiscal {first.fiscal_year}",
     )
-    evidence = first.shown["evidence"]
-    return {"programme": programme.shown, "edition": first.id, "reason": reason.as_json(), "evidence": evidence}
+    return _near_miss(programme, first, reason)
+
+
+def _near_miss(programme: Programme, edition: Edition, reason: Text) -> Missed:
+    told = members.members({"edition": edition.id, "reason": reason.as_json()})
+    return Missed(members.whole(_named(programme), told, edition.said.evidence), edition.sources)
+
+
+def _named(programme: Programme) -> bytes:
+    return members.named(b"programme", members.whole(programme.said))
 
 
 def _why(catalogue: Catalogue, question: Question, found: Offer) -> Iterator[bytes]:

@@ -83,7 +83,7 @@ def _is_cacheable(response: Response) -> bool:
 def _add_validator(response: Response, coding: str) -> None:
     used: Desk | None = g.get("desk")  # an answer without one follows from the software alone
     release, turns = (used.catalogue.release, used.catalogue.turns) if used else ("", ())
-    language = request.args.get("lang") or request.accept_languages.best_match(arguments.LANGUAGES) or "ja"
+    language = request.args.get("lang") or arguments.preferred_language(request.headers.get("Accept-Language", ""))
     variant = (request.path, request.query_string.decode("latin-1"), response.mimetype or "", language, coding)
     response.set_etag(entity_tag(release, g.moment, turns, variant))
     response.vary.update(VARY)

@@ -58,6 +58,7 @@ ASKED: Final = (
 
 _SAID: Final = frozenset(parameter.name for parameter in ASKED)
 CONTEXT: Final = linked.FOUND
+_WHO: Final = ("may_apply", "may_not_apply", "conditions")
 _CONTEXT: Final = members.members({"@context": linked.HELP})
 
 
@@ -161,12 +162,12 @@ def _shown(programme: Programme, at: Desk, day: date) -> dict[str, Any]:
     editions = []
     for edition in programme.editions:
         standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, when.beginning(day))
-        shown = {key: value for key, value in edition.shown.items() if key not in ("id", "title", "source", "who")}
+        shown = {key: value for key, value in edition.shown.items() if key not in ("id", "title", "source")}
         editions.append(
             {
                 **show.edition_on(edition, standing, day),
                 **shown,
-                "eligibility": edition.shown["who"],
+                "eligibility": {key: shown["eligibility"][key] for key in _WHO},
                 "offices": [channel.shown for channel in edition.channels],
                 "not_available": [{"area": area, **absence} for area, absence in edition.absences.items()],
             }
