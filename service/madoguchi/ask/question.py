@@ -166,7 +166,9 @@ def _cost(asked: Asked, listened: heard.Heard, words: dict[str, str]) -> int | N
 
 
 def _number(asked: Asked, name: str) -> int | None:
-    text = folded(asked.said.get(name, "")).replace(",", "").removesuffix("円")
+    if name not in asked.said:
+        return None
+    text = folded(asked.said[name]).replace(",", "").removesuffix("円")
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST)) and int(text) <= LARGEST):

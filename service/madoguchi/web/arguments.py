@@ -14,7 +14,7 @@ from madoguchi.words import Text
 
 LANGUAGES: Final = ("ja", "en")
 LARGEST_PAGE: Final = 100
-_HEADERS: Final = 256  # that are remembered with what they prefer: clients send few different ones
+HEADERS: Final = 256  # that are remembered with what they prefer: clients send few different ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,12 @@ def negotiate(offered: Sequence[str]) -> str:
     return best
 
 
-@lru_cache(_HEADERS)
+@lru_cache(HEADERS)
 def _preferred_media(accept: str, offered: tuple[str, ...]) -> str | None:
     return parse_accept_header(accept, MIMEAccept).best_match(offered) if accept else offered[0]
 
 
-@lru_cache(_HEADERS)
+@lru_cache(HEADERS)
 def preferred_language(accept: str) -> str:
     """Return the language that an `Accept-Language` prefers, Japanese where it names none of ours."""
     return parse_accept_header(accept, LanguageAccept).best_match(LANGUAGES) or "ja"

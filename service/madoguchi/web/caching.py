@@ -5,10 +5,12 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from madoguchi import __version__
 from madoguchi.ask import when
@@ -18,7 +20,7 @@ from madoguchi.web.remembered import HELD, Held
 
 WORTH_PACKING: Final = 1000  # bytes
 LEVEL: Final = 6
-VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
+VARY: Final = "Accept, Accept-Language, Accept-Encoding"  # all that our answers are negotiated by
 _PACKED: Final = ("json", "xml", "csv", "html", "css", "turtle", "n-triples", "tab-separated-values", "text/plain")
 
 
@@ -53,6 +55,11 @@ def takes_gzip(accepted: Accept) -> bool:
     return 0 < wanted >= accepted.quality("identity")
 
 
+@lru_cache(arguments.HEADERS)
+def _accepts_gzip(accepted: str) -> bool:
+    return takes_gzip(parse_accept_header(accepted, Accept))
+
+
 def _note_moment() -> None:
     """Keep the moment at which the request came: what is computed after it is never older than it says."""
     g.moment = when.now()
@@ -61,11 +68,13 @@ def _note_moment() -> None:
 def _finish(response: Response) -> Response:
     if response.is_streamed or response.direct_passthrough:
         return response
-    is_packed = _is_worth_packing(response)
-    if is_packed:
+    is_cacheable, is_packed = _is_cacheable(response), _is_worth_packing(response)
+    if is_cacheable:
+        response.headers["Vary"] = VARY
+    elif is_packed:
         response.vary.add("Accept-Encoding")
-        is_packed = takes_gzip(request.accept_encodings)
-    if _is_cacheable(response):
+    is_packed = is_packed and _accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    if is_cacheable:
         _add_validator(response, "gzip" if is_packed else "identity")
     if is_packed:
         response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
@@ -86,7 +95,6 @@ def _add_validator(response: Response, coding: str) -> None:
     language = request.args.get("lang") or arguments.preferred_language(request.headers.get("Accept-Language", ""))
     variant = (request.path, request.query_string.decode("latin-1"), response.mimetype or "", language, coding)
     response.set_etag(entity_tag(release, g.moment, turns, variant))
-    response.vary.update(VARY)
     request.environ[HELD] = Held(release, until(g.moment, turns))
 
 
