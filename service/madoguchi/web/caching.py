@@ -68,15 +68,14 @@ def _note_moment() -> None:
 def _finish(response: Response) -> Response:
     if response.is_streamed or response.direct_passthrough:
         return response
-    is_cacheable, is_packed = _is_cacheable(response), _is_worth_packing(response)
-    if is_cacheable:
+    takes_packed = _accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    if _is_cacheable(response):
+        is_packed = takes_packed and _is_worth_packing(response)
         response.headers["Vary"] = VARY
-    elif is_packed:
-        response.vary.add("Accept-Encoding")
-    is_packed = is_packed and _accepts_gzip(request.headers.get("Accept-Encoding", ""))
-    if is_cacheable:
         _add_validator(response, "gzip" if is_packed else "identity")
-    if is_packed:
+    elif is_packed := _is_worth_packing(response):
+        response.vary.add("Accept-Encoding")
+    if is_packed and takes_packed:
         response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
         response.content_encoding = "gzip"
     return response
