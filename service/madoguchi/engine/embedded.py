@@ -73,14 +73,16 @@ def written(result: Result, form: pyoxigraph.QueryResultsFormat | pyoxigraph.Rdf
 
 def open_release(release: Release) -> Engine:
     """Load a release into memory; raises `EngineError` where its dump is missing or not what the manifest says."""
+    path = release.folder / DUMP
     try:
-        dump = (release.folder / DUMP).read_bytes()
+        with path.open("rb") as dump:
+            digest = hashlib.file_digest(dump, "sha256")
     except OSError as error:
         raise EngineError(f"release {release.name} cannot be read: {error}") from error
-    if hashlib.sha256(dump).hexdigest() != release.manifest["files"][DUMP]["sha256"]:
+    if digest.hexdigest() != release.manifest["files"][DUMP]["sha256"]:
         raise EngineError(f"release {release.name} is damaged: {DUMP} is not what the manifest says; build it again")
     store = pyoxigraph.Store()
-    store.bulk_load(dump, format=pyoxigraph.RdfFormat.N_QUADS)
+    store.bulk_load(path=path, format=pyoxigraph.RdfFormat.N_QUADS)
     return Engine(release, store)
 
 
