@@ -30,6 +30,7 @@ _STAYS_AWAY: Final = re.compile(
     r"|[^.]{0,20}?\b(?:unpaid|overdue|owed|not (?:been )?paid|invoices?)\b"
 )
 _SPENT: Final = re.compile(r"[^、。]{0,4}?かか")
+_HIDING: Final = ("売掛金", "買掛金")  # words in which another thing's name stands: 掛金 is a premium
 _UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 LONGEST: Final = 2000  # characters that are listened to
 _SCHEMES: Final = ("targets", "expenses", "rights", "countries", "sectors")
@@ -89,7 +90,7 @@ def _names(place: Place) -> Iterator[str]:
 
 
 def _labels(concepts: Iterable[Concept]) -> dict[str, list[Concept]]:
-    labels: dict[str, list[Concept]] = {}
+    labels: dict[str, list[Concept]] = {word: [] for word in _HIDING}
     for concept in concepts:
         for label, _ in concept.labels:
             if len(label) > 1:
