@@ -6,6 +6,7 @@ from typing import Final
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+from madoguchi.ask import when
 from madoguchi.engine.follow import Follower
 from madoguchi.settings import Settings, from_environment
 from madoguchi.web import (
@@ -26,6 +27,7 @@ from madoguchi.web import (
     void,
 )
 from madoguchi.web.desk import EXTENSION, desk, open_desk
+from madoguchi.web.remembered import Remembered
 
 LARGEST_BODY: Final = 1_000_000  # bytes
 _DESK: Final = (canned, lists, registers, queries, pages, openapi, docs, void)
@@ -59,5 +61,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for module in (sparql, graphs, health, *([] if settings.dataset else _DESK)):
         app.register_blueprint(module.bp)
     if settings.dataset is None:
-        app.extensions[EXTENSION] = Follower(settings.releases, open_desk, app.logger.info)
+        follower = Follower(settings.releases, open_desk, app.logger.info)
+        app.extensions[EXTENSION] = follower
+        application = Remembered(app.wsgi_app, lambda: follower.get().catalogue.release, when.now)
+        app.wsgi_app = application  # type: ignore[assignment]
     return app
