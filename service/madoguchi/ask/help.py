@@ -1,13 +1,14 @@
 """The question that madoguchi exists for: who helps with this need, in this prefecture, on this day?"""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from madoguchi.ask import eligibility, show, when
+from madoguchi.ask import fit, members, show
 from madoguchi.ask.facts import Json
-from madoguchi.ask.fit import best_fit
 from madoguchi.ask.question import Question
-from madoguchi.ask.records import Catalogue, Channel, Edition, Place, Programme
+from madoguchi.ask.records import Catalogue, Edition, Place, Programme
 from madoguchi.ask.show import Offer
 from madoguchi.words import Text
 
@@ -17,16 +18,19 @@ ORDER: Final = Text(
 )
 
 
-def answer(catalogue: Catalogue, question: Question) -> Json:
-    """Answer the question: `{understood, answers, not_available, near_misses, sources}`.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What answers a question: the offers by rank, and the entries of what is not available and of near misses."""
 
-    Answers are sorted by `Offer.rank`, the others by the IRI of the programme.
-    """
+    offers: Sequence[Offer]
+    not_available: Sequence[Json]
+    near_misses: Sequence[Json]
+
+
+def find(catalogue: Catalogue, question: Question) -> Found:
+    """Return what answers a question: offers sorted by `Offer.rank`, the others by the IRI of the programme."""
     offers, not_available, near_misses = [], [], []
-    for programme in catalogue.programmes:
-        fit = best_fit(catalogue, question.needs, programme)
-        if fit is None:
-            continue
+    for programme, fitting in fit.fits(catalogue, question.needs):
         edition = _edition_for(programme, question)
         if edition is None:
             near_misses.append(show.known_later(programme, question.day))
@@ -35,19 +39,33 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
         elif question.place is not None and (absence := _absence(edition, question.place)):
             not_available.append(show.not_available(programme, edition, absence, question))
         else:
-            standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, question.at)
-            verdict = eligibility.verdict(catalogue, question.firm, edition.shown["who"])
-            offers.append(Offer(programme, edition, standing, _channels(edition, question.place), fit, verdict))
-    answers = [
-        show.offer(catalogue, question, offer) for offer in sorted(offers, key=lambda offer: offer.rank(question.named))
-    ]
-    return {
-        "understood": show.understood(catalogue, question),
-        "answers": answers,
-        "not_available": not_available,
-        "near_misses": near_misses,
-        "sources": _sources(catalogue, [*answers, *not_available, *near_misses]),
-    }
+            offers.append(show.offered(catalogue, question, programme, edition, fitting))
+    offers.sort(key=lambda offer: offer.rank(question.named))
+    return Found(offers, not_available, near_misses)
+
+
+def written(catalogue: Catalogue, question: Question, found: Found, cut: slice = slice(None)) -> bytes:
+    """Return the answer as JSON members: `understood`, `answers`, `not_available`, `near_misses`, `sources`.
+
+    Of the answers only those of the cut are written.
+    """
+    missed = {"not_available": found.not_available, "near_misses": found.near_misses}
+    return b",".join(
+        (
+            members.members({"understood": show.understood(catalogue, question)}),
+            members.named(
+                b"answers", members.array(*(show.offer(catalogue, question, offer) for offer in found.offers[cut]))
+            ),
+            members.members(missed),
+            members.named(b"sources", catalogue.memory.of(_sources, catalogue, _used(found))),
+        )
+    )
+
+
+def answer(catalogue: Catalogue, question: Question) -> Json:
+    """Return the whole answer as an object: `{understood, answers, not_available, near_misses, sources}`."""
+    whole: Json = json.loads(members.whole(written(catalogue, question, find(catalogue, question))))
+    return whole
 
 
 def _edition_for(programme: Programme, question: Question) -> Edition | None:
@@ -61,23 +79,12 @@ def _absence(edition: Edition, place: Place) -> Json | None:
     return edition.absences.get(place.id) or edition.absences.get(place.prefecture)
 
 
-def _channels(edition: Edition, place: Place | None) -> list[Channel]:
-    """Return the offices for a place: those that reach its prefecture, without those of other towns in it.
-
-    In a town its own body comes first.
-    """
-    if place is None:
-        return [channel for channel in edition.channels if channel.level == "national"]
-    reaching = [
-        channel
-        for channel in edition.channels
-        if place.prefecture in channel.reaches
-        and (channel.level != "city" or place.level == "prefecture" or channel.area == place.id)
-    ]
-    return sorted(reaching, key=lambda channel: channel.area != place.id) if place.level == "city" else reaching
+def _used(found: Found) -> frozenset[str]:
+    """Return the documents that the answer rests on."""
+    used = {source for offer in found.offers for source in (*offer.edition.sources, *offer.reached.sources)}
+    missed: Iterable[Json] = (*found.not_available, *found.near_misses)
+    return frozenset(used.union(item["source"] for entry in missed for item in entry["evidence"]))
 
 
-def _sources(catalogue: Catalogue, entries: Iterable[Json]) -> list[Json]:
-    proofs = (item for entry in entries for part in (entry, *entry.get("offices", ())) for item in part["evidence"])
-    used = {item["source"] for item in proofs}
-    return [catalogue.sources[source] for source in sorted(used)]
+def _sources(catalogue: Catalogue, used: frozenset[str]) -> bytes:
+    return members.value([catalogue.sources[source] for source in sorted(used)])

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 from typing import Final
 
+from madoguchi.ask import names
+from madoguchi.ask.names import inside
 from madoguchi.ask.ranking import Index, index, rank, understood
 from madoguchi.ask.records import Catalogue, Concept
 from madoguchi.ask.terms import level
@@ -45,20 +46,10 @@ def understand(asked: Sequence[str], catalogue: Catalogue) -> list[Match]:
 def named(asked: Iterable[str], catalogue: Catalogue) -> frozenset[str]:
     """Return the programmes whose names stand in the texts; a name inside a longer one does not count."""
     found: set[str] = set()
-    for phrase in map(folded, asked):
-        spans = [
-            (match.span(), programme.id)
-            for programme in catalogue.programmes
-            for name in programme.names
-            if _may_stand_in(name, phrase)
-            for match in re.finditer(_pattern(name), phrase)
-        ]
-        found |= {iri for span, iri in spans if not any(_inside(span, other) for other, _ in spans)}
+    for phrase in (folded(text) for text in asked if text.strip() not in catalogue.need_keys):
+        spans = [*names.spans(phrase, catalogue.names)]
+        found |= {iri for span, iri in spans if not any(inside(span, other) for other, _ in spans)}
     return frozenset(found)
-
-
-def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
-    return other[0] <= span[0] and span[1] <= other[1] and span != other
 
 
 def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -> list[Match]:
@@ -68,12 +59,11 @@ def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -
             f"need is {len(text):,} characters long. Write a sentence of at most {LONGEST}, or the id of a need.",
         )
         raise QueryError("need-too-long", detail, status=414, extra={"longest": LONGEST})
-    by_id = {key: concept for concept in needs for key in (concept.id, slug(concept.id))}
-    if concept := by_id.get(text.strip()):
+    if concept := catalogue.need_keys.get(text.strip()):
         return [Match(concept, 1.0, slug(concept.id))]
     if by_name := _needs_of(named([text], catalogue), catalogue):
         return by_name
-    phrase, known = level(text), _known(tuple(needs))
+    phrase, known = level(text), catalogue.memory.of(_known, catalogue)
     standing = _by_contained_label(phrase, known.levelled) if phrase else []
     contained = {match.concept.id: match.label for match in standing}
     if exact := [match for match in standing if level(match.label) == phrase]:
@@ -102,8 +92,8 @@ class _Known:
     index: Index
 
 
-@lru_cache(maxsize=4)
-def _known(needs: tuple[Concept, ...]) -> _Known:
+def _known(catalogue: Catalogue) -> _Known:
+    needs = catalogue.scheme("needs")
     levelled = (replace(need, labels=tuple((label, level(label)) for label, _ in need.labels)) for need in needs)
     return _Known(tuple(levelled), index(needs))
 
@@ -130,7 +120,7 @@ def _by_contained_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
     kept = [
         (start, end, label, concept)
         for start, end, label, concept in spans
-        if not any(_inside((start, end), (a, b)) for a, b, _, _ in spans)
+        if not any(inside((start, end), (a, b)) for a, b, _, _ in spans)
     ]
     longest: dict[str, Match] = {}
     for start, end, label, concept in kept:
@@ -143,25 +133,13 @@ def _by_contained_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
 def _spans(phrase: str, concept: Concept) -> Iterator[tuple[int, int, str, Concept]]:
     for label, wanted in concept.labels:
         if _may_stand_in(wanted, phrase):
-            for found in re.finditer(_pattern(wanted), phrase):
+            for found in re.finditer(names.pattern(wanted), phrase):
                 yield found.start(), found.end(), label, concept
 
 
 def _may_stand_in(label: str, phrase: str) -> bool:
     """Tell, at the price of a search for a text, whether a label is worth the search for its pattern."""
-    return _singular(label.partition(" ")[0]) in phrase if label.isascii() else label in phrase
-
-
-@cache
-def _pattern(label: str) -> str:
-    """Return what a folded label looks like in a phrase: in English whole words, singular or plural.
-
-    A label of two letters is a phrase of its own: "IP" is the need, "IP address" is not.
-    """
-    if not label.isascii():
-        return re.escape(label)
-    words = r"\s+".join(re.escape(_singular(word)) + r"(?:e?s)?" for word in label.split())
-    return rf"(?<![a-z0-9]){words}(?![a-z0-9])" if len(label) > 2 else rf"\A{words}\Z"
+    return names.singular(label.partition(" ")[0]) in phrase if label.isascii() else label in phrase
 
 
 def _by_containing_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
@@ -184,11 +162,6 @@ def _shared(phrase: str, label: str) -> float:
 
 def _pairs(text: str) -> set[str]:
     return {word[i : i + 2] for word in _WORD.findall(text) for i in range(len(word) - 1)}
-
-
-@cache
-def _singular(word: str) -> str:
-    return re.sub(r"(?<=[a-z]{3})(?:es|s)$", "", word)
 
 
 def _choice(concept: Concept) -> dict[str, object]:

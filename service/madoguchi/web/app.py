@@ -6,6 +6,7 @@ from typing import Final
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+from madoguchi.ask import when
 from madoguchi.engine.follow import Follower
 from madoguchi.settings import Settings, from_environment
 from madoguchi.web import (
@@ -23,6 +24,7 @@ from madoguchi.web import (
     sparql,
 )
 from madoguchi.web.desk import EXTENSION, open_desk
+from madoguchi.web.remembered import Remembered
 
 LARGEST_BODY: Final = 1_000_000  # bytes
 
@@ -44,7 +46,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.logger.setLevel(logging.INFO)
-    app.extensions[EXTENSION] = Follower(settings.releases, open_desk, app.logger.info)
+    follower = Follower(settings.releases, open_desk, app.logger.info)
+    app.extensions[EXTENSION] = follower
+    application = Remembered(app.wsgi_app, lambda: follower.get().catalogue.release, when.now)
+    app.wsgi_app = application  # type: ignore[assignment]
     headers.register(app)
     caching.register(app)
     problems.register(app)

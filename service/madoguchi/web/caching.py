@@ -1,4 +1,4 @@
-"""How long an answer holds, whether a client has it already (RFC 9110, 13; RFC 9111), and its compression (8.4)."""
+"""How long an answer holds and what it is known by (RFC 9110, 8.8; RFC 9111), and its compression (8.4)."""
 
 import gzip
 import hashlib
@@ -14,8 +14,8 @@ from madoguchi import __version__
 from madoguchi.ask import when
 from madoguchi.web import arguments
 from madoguchi.web.desk import Desk
+from madoguchi.web.remembered import HELD, Held
 
-LONGEST: Final = 3600  # seconds
 WORTH_PACKING: Final = 1000  # bytes
 LEVEL: Final = 6
 VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
@@ -23,7 +23,7 @@ _PACKED: Final = ("json", "xml", "csv", "html", "css", "turtle", "n-triples", "t
 
 
 def register(app: Flask) -> None:
-    """Add validators, lifetimes and compression to the answers of the application."""
+    """Add validators and compression to the answers of the application, and tell how long they hold."""
     app.before_request(_note_moment)
     app.after_request(_finish)
 
@@ -38,15 +38,13 @@ def entity_tag(release: str, moment: datetime, turns: Sequence[datetime], varian
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def lifetime(moment: datetime, turns: Sequence[datetime]) -> int:
-    """Return for how many whole seconds an answer given at a moment (JST) holds.
+def until(moment: datetime, turns: Sequence[datetime]) -> datetime:
+    """Return until when (JST) an answer given at a moment holds.
 
-    At most an hour, and never beyond the next midnight in Japan or the next moment at which a call opens or closes.
+    That is the next midnight in Japan, or before it the next moment at which a call opens or closes.
     """
-    ends = [when.beginning(moment.date() + timedelta(days=1))]
-    if (following := bisect_right(turns, moment)) < len(turns):
-        ends.append(turns[following])
-    return min(LONGEST, int((min(ends) - moment).total_seconds()))
+    midnight, following = when.beginning(moment.date() + timedelta(days=1)), bisect_right(turns, moment)
+    return min(midnight, turns[following]) if following < len(turns) else midnight
 
 
 def takes_gzip(accepted: Accept) -> bool:
@@ -69,7 +67,7 @@ def _finish(response: Response) -> Response:
         is_packed = takes_gzip(request.accept_encodings)
     if _is_cacheable(response):
         _add_validator(response, "gzip" if is_packed else "identity")
-    if is_packed and response.status_code != 304:
+    if is_packed:
         response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
         response.content_encoding = "gzip"
     return response
@@ -84,13 +82,12 @@ def _is_cacheable(response: Response) -> bool:
 
 def _add_validator(response: Response, coding: str) -> None:
     used: Desk | None = g.get("desk")  # an answer without one follows from the software alone
-    release, turns = (used.catalogue.release, used.turns) if used else ("", ())
+    release, turns = (used.catalogue.release, used.catalogue.turns) if used else ("", ())
     language = request.args.get("lang") or request.accept_languages.best_match(arguments.LANGUAGES) or "ja"
     variant = (request.path, request.query_string.decode("latin-1"), response.mimetype or "", language, coding)
     response.set_etag(entity_tag(release, g.moment, turns, variant))
-    response.headers["Cache-Control"] = f"public, max-age={lifetime(g.moment, turns)}"
     response.vary.update(VARY)
-    response.make_conditional(request)
+    request.environ[HELD] = Held(release, until(g.moment, turns))
 
 
 def _is_worth_packing(response: Response) -> bool:
