@@ -195,10 +195,13 @@ def test_every_answer_has_its_evidence_source_and_reasons(catalogue: Catalogue) 
             assert item["next_step"].keys() == {"ja", "en"}
 
 
-def test_the_order_is_by_status_then_nearness(catalogue: Catalogue) -> None:
+def test_what_is_over_comes_last_and_what_answers_exactly_before_what_answers_a_part(catalogue: Catalogue) -> None:
     for need in catalogue.scheme("needs"):
         answer = ask(catalogue, need.id, prefecture="13", on="2025-12-01")
-        ranks = [when.RANK[item["edition"]["status"]] for item in answer["answers"]]
+        ranks = [
+            (item["edition"]["status"] == "closed", f"「{need.label.ja}」にそのまま応える" != item["why"][0]["ja"])
+            for item in answer["answers"]
+        ]
         assert ranks == sorted(ranks)
 
 

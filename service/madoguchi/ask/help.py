@@ -14,8 +14,8 @@ from madoguchi.ask.show import Missed, Offer
 from madoguchi.words import Text
 
 ORDER: Final = Text(
-    "名前で尋ねた制度が先。対象外は最後。受付中・いつでも・これから・要確認・終了の順。同じなら困りごとに近い制度、近い窓口、新しい年度の順",
-    "asked for by name; barred last; open, any time, upcoming, unknown, closed; closest need, nearest office, new",
+    "名前で尋ねた制度が先、対象外と終了は最後。困りごとに近い順、今年度、尋ねた費用に触れる制度。同じなら受付中・いつでも・これから・要確認、近い窓口、新しい年度の順",
+    "asked for by name; barred and closed last; closest need, this year's, on the asked expense; status; nearest; new",
 )
 
 
@@ -41,7 +41,7 @@ def find(catalogue: Catalogue, question: Question) -> Found:
             not_available.append(show.not_available(programme, edition, absence, question))
         else:
             offers.append(show.offered(catalogue, question, programme, edition, fitting))
-    offers.sort(key=lambda offer: offer.rank(question.named))
+    offers.sort(key=lambda offer: offer.rank(question))
     return Found(offers, not_available, near_misses)
 
 

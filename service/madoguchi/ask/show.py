@@ -63,7 +63,7 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A programme that answers: its edition for the day, how that stands, the offices, the fit, and the eligibility."""
+    """A programme that answers: its edition for the day, how that stands, the offices, the fit, and the verdict."""
 
     programme: Programme
     edition: Edition
@@ -72,15 +72,29 @@ class Offer:
     fit: Fit
     verdict: Verdict
 
-    def rank(self, named: frozenset[str]) -> tuple[bool, bool, int, tuple[int, float], int, int, str]:
-        """What offers are sorted by: named, eligible, status, nearness and sureness of need, office, year, IRI."""
+    speaks: bool
+    """Whether it says anything about the expenses that are asked about, if any are."""
+
+    def rank(
+        self, question: Question
+    ) -> tuple[bool, bool, bool, tuple[int, float], bool, bool, int, int, int, int, str]:
+        """What offers are sorted by, the first that differs deciding.
+
+        Named, eligible, not over, nearness and sureness of the need, known for this year, speaks of the asked expenses,
+        status, nearest office, newest, answers most of what was heard, IRI.
+        """
+        heard = {match.concept.id for match in question.needs}
         return (
-            self.programme.id not in named,
+            self.programme.id not in question.named,
             self.verdict.is_barred,
-            when.RANK[self.stand.standing.status],
+            self.stand.standing.status == "closed",
             self.fit.rank,
+            self.edition.fiscal_year < question.year,
+            not self.speaks,
+            when.RANK[self.stand.standing.status],
             self.reached.nearest,
             -self.edition.fiscal_year,
+            -len(heard & self.programme.needs),
             self.programme.id,
         )
 
@@ -95,6 +109,7 @@ def offered(catalogue: Catalogue, question: Question, programme: Programme, edit
         recall(_reached, edition, question.place),
         fit,
         recall(_verdict, catalogue, question.firm, edition),
+        not question.expenses or recall(_speaks, catalogue, question.expenses, edition),
     )
 
 
@@ -123,6 +138,11 @@ def _reached(edition: Edition, place: Place | None) -> Reached:
         sources=tuple({item["source"] for channel in channels for item in channel.shown["evidence"]}),
         text=b"%b,%b" % (offices, elsewhere),
     )
+
+
+def _speaks(catalogue: Catalogue, expenses: tuple[Concept, ...], edition: Edition) -> bool:
+    told = expense.of_expenses(catalogue, expenses, edition.shown)
+    return any(item["verdict"] != expense.NOT_STATED for item in told)
 
 
 def _verdict(catalogue: Catalogue, firm: Firm, edition: Edition) -> Verdict:
