@@ -1,0 +1,40 @@
+"""One server for the whole suite, and the table at the end."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conformance.endpoint import write_dataset
+from conformance.manifest import cases
+from live import serving_dataset
+
+Tally = Counter[tuple[str, str]]
+_TALLY = pytest.StashKey[Tally]()
+_COLUMNS = ("run", "engine", "HTTP", "refused")
+
+
+@pytest.fixture(scope="session")
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """Counts of what came of the tests: (group, column of the table)."""
+    return request.config.stash.setdefault(_TALLY, Counter())
+
+
+@pytest.fixture(scope="session")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over all files of the suites."""
+    folder: Path = tmp_path_factory.mktemp("conformance")
+    write_dataset(cases(), folder / "suites.nq")
+    with serving_dataset(folder / "suites.nq", folder / "log", "--default-graph", "strict") as address:
+        yield address
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    counts = config.stash.get(_TALLY, Counter())
+    groups = list(dict.fromkeys(group for group, _ in counts))
+    if groups:
+        terminalreporter.section("W3C SPARQL suites: tests passed by the engine alone and over HTTP")
+        terminalreporter.write_line(f"{'':32}" + "".join(f"{column:>9}" for column in _COLUMNS))
+    for group in groups:
+        terminalreporter.write_line(f"{group:32}" + "".join(f"{counts[group, column]:9}" for column in _COLUMNS))
