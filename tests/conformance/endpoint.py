@@ -6,6 +6,7 @@ named graphs with the parameters of the protocol (SPARQL 1.1 Protocol, 2.1.4), o
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,6 @@ from conformance.results import from_bytes
 Form = QueryResultsFormat | RdfFormat
 
 _PATH: Final = "/sparql"
-_EMPTY: Final = "urn:x-madoguchi:no-such-graph"
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
@@ -90,10 +90,20 @@ def _asked(address: str, case: Case, form: Form, way: str) -> Outcome:
 
 
 def _dataset(case: Case) -> list[tuple[str, str]]:
+    """Return the parameters that say the dataset of a test: none where FROM does, or where there are no data.
+
+    Files without a statement are left out: they are no graphs of the dataset. Without parameters the default graph is
+    that of the dataset, which is empty.
+    """
     if case.mentioned:
         return []
-    default = [_default(iri) for iri in case.data] or ([] if case.named else [_EMPTY])
-    return [*(("default-graph-uri", iri) for iri in default), *(("named-graph-uri", iri) for iri in case.named)]
+    default = [("default-graph-uri", _default(iri)) for iri in case.data if _has_statements(iri)]
+    return [*default, *(("named-graph-uri", iri) for iri in case.named if _has_statements(iri))]
+
+
+@cache
+def _has_statements(iri: str) -> bool:
+    return any(True for _ in parsed(iri))
 
 
 def _send(address: str, method: str, target: str, body: str, headers: dict[str, str]) -> tuple[int, str, bytes]:
