@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from conformance.endpoint import write_dataset
-from conformance.manifest import cases
+from conformance.endpoint import write_suites
 from live import serving_dataset
 
 Tally = Counter[tuple[str, str]]
 _TALLY = pytest.StashKey[Tally]()
-_COLUMNS = ("run", "engine", "HTTP", "refused")
+_COLUMNS = ("run", "engine", "HTTP", "by itself", "refused")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--each-dataset", action="store_true", help="also serve each dataset of the suites by itself")
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +28,7 @@ def tally(request: pytest.FixtureRequest) -> Tally:
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over all files of the suites."""
     folder: Path = tmp_path_factory.mktemp("conformance")
-    write_dataset(cases(), folder / "suites.nq")
+    write_suites(folder / "suites.nq")
     with serving_dataset(folder / "suites.nq", folder / "log", "--default-graph", "strict") as address:
         yield address
 
@@ -35,6 +38,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     groups = list(dict.fromkeys(group for group, _ in counts))
     if groups:
         terminalreporter.section("W3C SPARQL suites: tests passed by the engine alone and over HTTP")
-        terminalreporter.write_line(f"{'':32}" + "".join(f"{column:>9}" for column in _COLUMNS))
+        terminalreporter.write_line(f"{'':32}" + "".join(f"{column:>11}" for column in _COLUMNS))
     for group in groups:
-        terminalreporter.write_line(f"{group:32}" + "".join(f"{counts[group, column]:9}" for column in _COLUMNS))
+        terminalreporter.write_line(f"{group:32}" + "".join(f"{counts[group, column]:11}" for column in _COLUMNS))

@@ -1,27 +1,28 @@
 """The endpoint: the same tests over HTTP, in every form of answer and in every way to send a query.
 
-All files of the suites are the named graphs of one dataset. A test says which of them are its default graph and its
-named graphs with the parameters of the protocol (SPARQL 1.1 Protocol, 2.1.4), or in its FROM clauses.
+All files of the suites are the named graphs of one dataset, served once. A test says which of them are its default
+graph and its named graphs with the parameters of the protocol (SPARQL 1.1 Protocol, 2.1.4), or in its FROM clauses.
+Or, what takes longer, each dataset of the suites is served by itself.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from http.client import HTTPConnection
+from itertools import chain
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pyoxigraph
 from pyoxigraph import Dataset, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
-from conformance.manifest import Case, parsed
+from conformance.manifest import Case, cases, parsed
 from conformance.outcomes import Outcome, Refusal
 from conformance.results import from_bytes
+from exchange import Ask, Reply, send
 
 Form = QueryResultsFormat | RdfFormat
 
-_PATH: Final = "/sparql"
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
@@ -38,31 +39,46 @@ _GRAPHS: Final[tuple[tuple[Form, str], ...]] = (
 )
 
 
-def write_dataset(cases: Iterable[Case], path: Path) -> None:
+def write_suites(path: Path) -> None:
     """Write an N-Quads file in which every file of the suites that a test uses is a named graph."""
-    graphs = {iri: iri for case in cases for iri in (*case.named, *case.mentioned)}
-    graphs |= {_default(iri): iri for case in cases for iri in case.data}
+    graphs = {iri: iri for case in cases() for iri in (*case.named, *case.mentioned)}
+    graphs |= {_default(iri): iri for case in cases() for iri in case.data}
     quads = (Quad(*quad.triple, NamedNode(name)) for name, iri in graphs.items() for quad in parsed(iri))
     pyoxigraph.serialize(quads, str(path), format=RdfFormat.N_QUADS)
 
 
-def ask(address: str, case: Case, like: Outcome) -> Iterator[Outcome]:
-    """Ask a test's query in every form that fits an answer like the given one."""
+def write_data(case: Case, path: Path) -> None:
+    """Write the data of one test, default graph and named graphs, as N-Quads."""
+    default = (Quad(*quad.triple) for iri in case.data for quad in parsed(iri))
+    names = {*case.named, *case.mentioned}
+    named = (Quad(*quad.triple, NamedNode(iri)) for iri in names for quad in parsed(iri))
+    pyoxigraph.serialize(chain(default, named), str(path), format=RdfFormat.N_QUADS)
+
+
+def ask(address: str, case: Case, like: Outcome, *, is_alone: bool) -> Iterator[Outcome]:
+    """Ask a test's query in every form that fits an answer like the given one.
+
+    `is_alone` tells that the data of the test are the dataset of the server; otherwise the request names them.
+    """
+    dataset = [] if is_alone else _dataset(case)
     if case.result.endswith(".csv"):
         forms: tuple[tuple[Form, str], ...] = ((QueryResultsFormat.CSV, "get"),)
     elif isinstance(like, Dataset):
         forms = _GRAPHS
     else:
         forms = _TABLES[:2] if isinstance(like, bool) else _TABLES
+    # the base of a query is the IRI of its file (SPARQL 1.1, 4.1.1), which is not sent: a prologue may say it
+    query = f"BASE <{case.query}>\n{case.text}"
     for form, way in forms:
-        yield _asked(address, case, form, way)
+        reply = _sent(address, way, query, dataset, form.media_type.partition(";")[0])
+        yield from_bytes(reply.body, form) if reply.status == 200 else _refusal(reply)
 
 
 def send_update(address: str, text: str) -> Iterator[tuple[int, str]]:
     """Send an update in every way there is; yield each time the status and the code of the problem."""
-    yield _problem(*_send(address, "POST", _PATH, urlencode({"update": text}), {"Content-Type": _FORM}))
-    yield _problem(*_send(address, "POST", _PATH, text, {"Content-Type": _UPDATE}))
-    yield _problem(*_send(address, "POST", _PATH, text, {"Content-Type": _QUERY}))
+    yield _problem(send(address, Ask("POST", form={"update": text}), {"Content-Type": _FORM}))
+    yield _problem(send(address, Ask("POST", body=text), {"Content-Type": _UPDATE}))
+    yield _problem(send(address, Ask("POST", body=text), {"Content-Type": _QUERY}))
 
 
 def _default(iri: str) -> str:
@@ -70,23 +86,22 @@ def _default(iri: str) -> str:
     return f"{iri}?default"
 
 
-def _asked(address: str, case: Case, form: Form, way: str) -> Outcome:
-    # the base of a query is the IRI of its file (SPARQL 1.1, 4.1.1), which is not sent: a prologue may say it
-    text = f"BASE <{case.query}>\n{case.text}"
-    dataset = _dataset(case)
-    headers = {"Accept": form.media_type.partition(";")[0]}
+def _sent(address: str, way: str, query: str, dataset: list[tuple[str, str]], media: str) -> Reply:
+    headers = {"Accept": media}
     if way == "get":
-        sent = _send(address, "GET", f"{_PATH}?{urlencode([('query', text), *dataset])}", "", headers)
+        reply = send(address, Ask(raw=urlencode([("query", query), *dataset])), headers)
     elif way == "form":
-        sent = _send(address, "POST", _PATH, urlencode([("query", text), *dataset]), {**headers, "Content-Type": _FORM})
+        body = urlencode([("query", query), *dataset])
+        reply = send(address, Ask("POST", body=body), {**headers, "Content-Type": _FORM})
     else:
-        sent = _send(address, "POST", f"{_PATH}?{urlencode(dataset)}", text, {**headers, "Content-Type": _QUERY})
-    status, media, body = sent
-    if status == 200:
-        assert media.partition(";")[0] == headers["Accept"]
-        return from_bytes(body, form)
-    _, code = _problem(*sent)
-    return Refusal(code, body.decode("utf-8"))
+        reply = send(address, Ask("POST", raw=urlencode(dataset), body=query), {**headers, "Content-Type": _QUERY})
+    assert reply.media == (media if reply.status == 200 else "application/problem+json")
+    return reply
+
+
+def _refusal(reply: Reply) -> Refusal:
+    _, code = _problem(reply)
+    return Refusal(code, reply.body.decode("utf-8"))
 
 
 def _dataset(case: Case) -> list[tuple[str, str]]:
@@ -106,19 +121,9 @@ def _has_statements(iri: str) -> bool:
     return any(True for _ in parsed(iri))
 
 
-def _send(address: str, method: str, target: str, body: str, headers: dict[str, str]) -> tuple[int, str, bytes]:
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
-    try:
-        connection.request(method, target, body.encode("utf-8") or None, headers)
-        response = connection.getresponse()
-        return response.status, response.getheader("Content-Type", ""), response.read()
-    finally:
-        connection.close()
-
-
-def _problem(status: int, media: str, body: bytes) -> tuple[int, str]:
+def _problem(reply: Reply) -> tuple[int, str]:
     """Return the status, and the last segment of the type of the problem (RFC 9457, 3.1.1)."""
-    assert media.startswith("application/problem+json"), (status, media, body[:500])
-    problem = json.loads(body)
-    assert problem["status"] == status
-    return status, problem["type"].rpartition("/")[2]
+    assert reply.media == "application/problem+json", reply
+    problem = json.loads(reply.body)
+    assert problem["status"] == reply.status
+    return reply.status, problem["type"].rpartition("/")[2]

@@ -13,6 +13,7 @@ import pyoxigraph
 
 HERE: Final = Path(__file__).resolve().parent
 SUITES: Final = HERE.parents[1] / "var" / "conformance"
+Names = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 _FROM: Final = re.compile(r"\bFROM\s+(?:NAMED\s+)?<([^>]*)>", re.IGNORECASE)
 
 
@@ -35,6 +36,11 @@ class Case:
     mentioned: tuple[str, ...]
     result: str
     lax: bool
+
+    @property
+    def dataset(self) -> Names:
+        """What two tests have in common that run on the same data."""
+        return self.data, self.named, self.mentioned
 
     @property
     def text(self) -> str:
