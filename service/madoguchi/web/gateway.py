@@ -23,6 +23,7 @@ from madoguchi.web.endpoint import HANGUP
 
 LONG: Final = ("/sparql", "/graph", "/v1/queries/")
 THREADS: Final = 100  # more than may run and wait in a pool: they hardly work, they listen
+UNWATCHED: Final = 0.1  # seconds: watching whether a client is there costs more than most answers
 
 Headers = list[tuple[str, str]]
 
@@ -77,14 +78,16 @@ class Gateway:
             reply = self._call(environ)
             protocol.response_bytes(reply.status, reply.headers, reply.whole())
             return
+        loop = asyncio.get_running_loop()
         hangup = environ[HANGUP] = Hangup()
-        watch = asyncio.ensure_future(_watch(protocol, hangup))
-        try:
-            await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._answer, environ, scope.client, protocol, asyncio.get_running_loop()
-            )
-        finally:
-            watch.cancel()
+        answering = loop.run_in_executor(self._threads, self._answer, environ, scope.client, protocol, loop)
+        done, _ = await asyncio.wait((answering,), timeout=UNWATCHED)
+        if not done:
+            watch = asyncio.ensure_future(_watch(protocol, hangup))
+            try:
+                await answering
+            finally:
+                watch.cancel()
 
     def _call(self, environ: dict[str, Any]) -> _Reply:
         reply = _Reply()
