@@ -16,7 +16,7 @@ from madoguchi.words import Text
 # Strings and comments, in which nothing is a keyword. IRIs and escapes are matched as code, so that a quote or a `#` in
 # one of them begins neither.
 _NO_CODE: Final = re.compile(
-    r"""(?P<code><(?:[^<>"{}|^`\\\s]|\\[uU][0-9A-Fa-f]+)*>|\\.)"""
+    r"""(?P<code><(?:[^<>"{}|^`\\\s]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>|\\.)"""
     r"""|'''(?:[^'\\]|\\.|'(?!''))*+'''|\"""(?:[^"\\]|\\.|"(?!""))*+\"""|'(?:[^'\\\n]|\\.)*+'"""
     r"""|"(?:[^"\\\n]|\\.)*+"|\#[^\n\r]*""",
     re.DOTALL,
