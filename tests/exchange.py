@@ -43,7 +43,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is expected: every key that a case gives is checked, and `CHECKS` in `test_protocol.py` says how."""
+    """What is expected: every key that a case gives is checked, and `CHECKS` in `replies.py` says how."""
 
     status: list[int]
     keys: Mapping[str, Any]
