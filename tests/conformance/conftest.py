@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from conformance.endpoint import write_suites
+from conformance.outcomes import Tally
 from live import serving_dataset
 
-Tally = Counter[tuple[str, str]]
 _TALLY = pytest.StashKey[Tally]()
 _COLUMNS = ("run", "engine", "HTTP", "by itself", "refused")
 

@@ -1,10 +1,14 @@
 """What may come of a test, and whether the suite is content with it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from conformance.compare import is_same
 from conformance.manifest import Case
 from conformance.results import Answer, canonical, expected
+
+Tally = Counter[tuple[str, str]]
+"""How many tests of a group (the first text) came out in a way (the second)."""
 
 
 @dataclass(frozen=True, slots=True)
