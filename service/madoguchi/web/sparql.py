@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
@@ -52,17 +52,24 @@ def sparql() -> Response:
 
 
 def respond_to(asked: Asked, fields: MultiDict[str, str]) -> Response:
-    """Run a query and return its answer with a validator, or a 304, for which nothing is run (RFC 9110, 13)."""
+    """Run a query and return its answer with a validator, or a 304, for which nothing is run (RFC 9110, 13).
+
+    Whether there is an answer at all, which is what `If-None-Match: *` asks, only a run can tell.
+    """
     tag = None if request.method == "POST" else _tag(asked)
-    if tag and request.if_none_match.contains_weak(tag):
+    is_any_known = request.if_none_match.star_tag
+    if tag and not is_any_known and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
         response = _response(endpoint().ask(asked))
         _name_file(response, fields)
+    if tag and is_any_known:
+        response.close()
+        response = Response(status=304)
     if tag:
         response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Encoding"))
     return response
 
 
@@ -150,6 +157,7 @@ def _asked(fields: MultiDict[str, str]) -> Asked:
         results,
         triples,
         endpoint().is_union,
+        base=request.base_url,
     )
 
 
@@ -181,12 +189,14 @@ def _tag(asked: Asked) -> str | None:
 
 
 def _name_file(response: Response, fields: MultiDict[str, str]) -> None:
-    """Let a browser save the answer under the name in `filename` (RFC 6266)."""
+    """Let a browser save the answer under the name in `filename` (RFC 6266; RFC 8187)."""
     if (name := fields.get("filename")) is None:
         return
-    if not _FILE_NAME.fullmatch(name) or not name.isascii():
+    if not _FILE_NAME.fullmatch(name):
         wrong = Text(
-            "filename は英数字と . _ - で 80 字まで。", "filename has letters, digits, '.', '_' and '-', at most 80."
+            "filename は文字・数字と . _ - で 80 字まで。",
+            "filename has letters, digits, '.', '_' and '-', at most 80.",
         )
         raise QueryError("bad-file-name", wrong)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    said = f'filename="{name}"' if name.isascii() else f"filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = f"attachment; {said}"
