@@ -26,7 +26,7 @@ from madoguchi.web import (
     sparql,
     void,
 )
-from madoguchi.web.desk import EXTENSION, desk, open_desk
+from madoguchi.web.desk import EXTENSION, open_desk
 from madoguchi.web.remembered import Remembered
 
 LARGEST_BODY: Final = 1_000_000  # bytes
@@ -54,15 +54,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.logger.setLevel(logging.INFO)
-    app.extensions[endpoint.EXTENSION] = endpoint.open_endpoint(settings, lambda: desk().engine.release.folder)
+    follower = Follower(settings.releases, open_desk, app.logger.info)
+    at = endpoint.open_endpoint(settings, lambda: follower.get().engine.release.folder)
+    app.extensions.update({EXTENSION: follower, endpoint.EXTENSION: at})
+    application = Remembered(app.wsgi_app, lambda: at.name, when.now)
+    app.wsgi_app = application  # type: ignore[assignment]
     headers.register(app)
     caching.register(app)
     problems.register(app)
     for module in (sparql, graphs, health, *([] if settings.dataset else _DESK)):
         app.register_blueprint(module.bp)
-    if settings.dataset is None:
-        follower = Follower(settings.releases, open_desk, app.logger.info)
-        app.extensions[EXTENSION] = follower
-        application = Remembered(app.wsgi_app, lambda: follower.get().catalogue.release, when.now)
-        app.wsgi_app = application  # type: ignore[assignment]
     return app

@@ -26,10 +26,14 @@ Key = tuple[str, ...]
 
 
 class Held(NamedTuple):
-    """The release that an answer is of ("" where it follows from the software alone), and until when (JST) it holds."""
+    """The release that an answer is of ("" where it follows from the software alone), and until when (JST) it holds.
+
+    A client may keep it for as long, unless it `must_ask` again each time whether it still holds.
+    """
 
     release: str
     until: datetime
+    must_ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ class Remembered:
 
 def _given(answer: Answer, moment: datetime, environ: Environ, start: Start) -> Iterable[bytes]:
     """Give an answer, or only say that the client has it."""
-    headers = [*answer.headers, ("Cache-Control", f"public, max-age={lifetime(answer.held.until, moment)}")]
+    kept = "no-cache" if answer.held.must_ask else f"public, max-age={lifetime(answer.held.until, moment)}"
+    headers = [*answer.headers, ("Cache-Control", kept)]
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and parse_etags(known).contains_weak(answer.tag):
         remove_entity_headers(headers)
@@ -135,7 +140,7 @@ def _read(parts: Iterable[bytes]) -> bytes:
 
 
 def _header(headers: Headers, name: str) -> str:
-    return next(value for key, value in headers if key == name).strip('"')
+    return next(value for key, value in headers if key == name).removeprefix("W/").strip('"')
 
 
 def _size(key: Key, answer: Answer) -> int:

@@ -3,12 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Final
 from urllib.parse import parse_qsl, quote
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
+from madoguchi.ask import when
 from madoguchi.engine.forms import RESULTS, TRIPLES
 from madoguchi.engine.pool import Answer
 from madoguchi.engine.stranger import Asked
@@ -17,11 +19,13 @@ from madoguchi.vocab import PREFIXES
 from madoguchi.web import service
 from madoguchi.web.endpoint import endpoint
 from madoguchi.web.negotiation import preferred
+from madoguchi.web.remembered import HELD, Held
 from madoguchi.words import Text
 
 bp = Blueprint("sparql", __name__)
 
 MOST_FIELDS: Final = 200
+KEPT: Final = timedelta(days=1)  # an answer changes with the release alone
 _CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
 _FILE_NAME: Final = re.compile(r"[\w.-]{1,80}")
 
@@ -68,7 +72,10 @@ def respond_to(asked: Asked, fields: MultiDict[str, str]) -> Response:
         response = Response(status=304)
     if tag:
         response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
+    if tag and response.status_code == 200 and not response.is_streamed:
+        request.environ[HELD] = Held(endpoint().name, when.now() + KEPT, must_ask=True)
+    else:
+        response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     response.vary.update(("Accept", "Accept-Encoding"))
     return response
 
