@@ -127,7 +127,7 @@ def _asked(text: str, known: Index) -> dict[str, float]:
 
 def _words(text: str) -> dict[str, float]:
     """Return the words of a text by its scripts, and beside them, marked `~`, those of the dictionary."""
-    return words(text) | {f"~{form}": _FORM_SAYS for form in words_of(text)}
+    return words(text) | {f"~{form}": _FORM_SAYS for form in sorted(words_of(text))}
 
 
 def _parts(text: str) -> list[tuple[str, float]]:
@@ -146,7 +146,7 @@ def _nearest_labels(asked: Mapping[str, float], known: Index) -> dict[str, tuple
             met[label] += min(says, counts) * known.rarity[word]
     best: dict[str, tuple[float, float, str]] = {}
     for label, says in met.items():
-        share = says / label.whole
+        share = round(says / label.whole, 6)  # sums in another order must not choose another label
         best[label.need] = max(best.get(label.need, (0.0, 0.0, "")), (share, says * share**2, label.text))
     return best
 
