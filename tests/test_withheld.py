@@ -47,7 +47,7 @@ def test_the_printed_fact_stays_in_the_graph_with_its_line(engine: Engine) -> No
         ?contact a cv:ContactPoint ; mdg:withheldTelephone ?number ; cv:telephone ?telephone ; prov:hadPrimarySource ?evidence .
         ?evidence mdg:partOfSource ?source ; mdg:lastLine ?line
       }"""
-    rows = [[term.value for term in row] for row in engine.run(query)]
+    rows = [[term.value for term in row] for row in engine.store.query(query, use_default_graph_as_union=True)]
     leaflet = "https://w3id.org/madoguchi/graph/sources/2021-inpit-ip-support-desk"
     assert rows == [[NUMBER, leaflet, "1874", "0570-082100"]]
 
