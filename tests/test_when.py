@@ -13,6 +13,7 @@ AS_OF = moment("2025-04-01", end=False)
 
 def window(kind: str, opens: str = "", closes: str = "") -> Window:
     return Window(
+        "",
         kind,
         moment(opens, end=False) if opens else None,
         moment(closes, end=True) if closes else None,

@@ -30,6 +30,7 @@ class Moment:
 class Window:
     """An application window: its kind, where it is dated its beginning and end, the call's number, and its track."""
 
+    id: str
     kind: str
     opens: Moment | None
     closes: Moment | None
@@ -49,6 +50,7 @@ class Standing:
     days_left: int | None = None
 
 
+_DATATYPES: Final = ("xsd:gYear", "xsd:gYearMonth", "xsd:date")
 RANK: Final = {"open": 0, "rolling": 1, "upcoming": 2, "unknown": 3, "closed": 4}
 _NO_PERIOD: Final = Text("資料に受付期間の記載がない", "The document gives no application window")
 LABELS: Final = {
@@ -135,12 +137,19 @@ def stand(windows: Iterable[Window], year: int, as_of: Moment, at: datetime) -> 
 
 
 def window_shown(window: Window) -> dict[str, Any]:
-    """Return a window as the JSON object that answers show; a month or a year stands as it is written."""
+    """Return a window as the JSON object that answers show; a month or a year stands as it is written.
+
+    `stated_opens` and `stated_closes` are the values as they stand in the graph, each with its datatype.
+    """
     return {
+        "id": window.id,
+        "type": "Window",
         "kind": window.kind,
         "round": window.round,
         "opens": _shown(window.opens),
         "closes": _shown(window.closes),
+        "stated_opens": _stated(window.opens),
+        "stated_closes": _stated(window.closes),
         "closes_when_budget_is_spent": window.closes_when_budget_is_spent,
         "condition": window.condition.as_json() or None,
     }
@@ -150,6 +159,14 @@ def _shown(stated: Moment | None) -> str | None:
     if stated is None:
         return None
     return stated.first.isoformat() if stated.first == stated.last else stated.text
+
+
+def _stated(stated: Moment | None) -> dict[str, str] | None:
+    """Return a moment as the typed value (XSD 1.1, part 2) that its spelling has."""
+    if stated is None:
+        return None
+    datatype = _DATATYPES[stated.text.count("-")] if "T" not in stated.text else "xsd:dateTime"
+    return {"value": stated.text, "type": datatype}
 
 
 def is_stale(as_of: Moment, day: date) -> bool:

@@ -9,7 +9,7 @@ from madoguchi.ask import place as places
 from madoguchi.ask.facts import Json
 from madoguchi.ask.find import Wanted
 from madoguchi.ask.listed import labelled
-from madoguchi.web import choices, entries
+from madoguchi.web import choices, entries, linked
 from madoguchi.web.canned import CONTEXT
 from madoguchi.web.contract import LANG, ON, PAGE, PREFECTURE, SIZE, Parameter, operation
 from madoguchi.web.desk import desk
@@ -141,7 +141,7 @@ def offices() -> Response:
             **_named("programme", programme),
             **({"prefecture": places.shown(place)} if place else {}),
         },
-        context=entries.CONTEXT,
+        context={**entries.CONTEXT, **linked.TYPES, "contact": "@included"},
     )
     return entries.respond(catalogue, listing, entries.PLACE_FORMS)
 
