@@ -124,6 +124,17 @@ def test_every_operation_is_described_in_both_languages_with_its_errors(
     assert set(told["responses"]["200"]["content"]) == set(operation.media)
 
 
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
+def test_the_first_line_of_every_table_is_described(
+    client: FlaskClient, document: dict[str, Any], operation: Operation
+) -> None:
+    if "text/csv" not in operation.media or operation.open_ended:
+        return
+    told = document["paths"][operation.path]["get"]["responses"]["200"]["content"]["text/csv"]["schema"]["description"]
+    first = ask(client, operation, accept="text/csv").get_data(as_text=True).splitlines()[0]
+    assert first.lstrip("\ufeff") in told
+
+
 @pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.stem)
 def test_every_schema_is_a_schema_and_allows_nothing_that_it_does_not_name(path: Path) -> None:
     schema = json.loads(path.read_text(encoding="utf-8"))

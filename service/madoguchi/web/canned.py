@@ -11,7 +11,7 @@ from madoguchi.ask import show, when
 from madoguchi.ask.records import Programme
 from madoguchi.errors import QueryError
 from madoguchi.vocab import slug
-from madoguchi.web import arguments, linked
+from madoguchi.web import arguments, entries, linked, rows, table
 from madoguchi.web.contract import LANG, ON, PAGE, PREFECTURE, SIZE, Parameter, identifier, operation
 from madoguchi.web.desk import Desk, desk
 from madoguchi.web.paging import links
@@ -71,17 +71,24 @@ CONTEXT: Final = linked.FOUND
     LANG,
     PAGE,
     SIZE,
+    entries.format_parameter(entries.LIST_FORMS),
     answer="help",
+    media=entries.LIST_FORMS,
+    columns=rows.HELP,
 )
 def help_() -> Response:
-    """Answer who helps with a need, in a prefecture, on a day."""
-    paging = arguments.paging()
+    """Answer who helps with a need, in a prefecture, on a day: as JSON by pages, or as a table of all offices."""
+    media, paging = entries.form(entries.LIST_FORMS), arguments.paging()
     at = desk()
     said = {parameter.name: request.args[parameter.name] for parameter in ASKED if request.args.get(parameter.name)}
     question = asking.read(at.catalogue, asking.Asked(tuple(arguments.needs()), said))
     answer = helping.answer(at.catalogue, question)
     total = len(answer["answers"])
-    answer["answers"] = answer["answers"][paging.cut]
+    if paged := entries.is_paged(media):
+        answer["answers"] = answer["answers"][paging.cut]
+    if media == table.MEDIA_TYPE:
+        response = entries.as_csv("help", rows.of_help(answer), rows.HELP.split())
+        return _linked(response, total, paging) if paged else response
     meta = {
         "total": total,
         "page": paging.page,
@@ -89,9 +96,9 @@ def help_() -> Response:
         "release": at.catalogue.release,
         "order": helping.ORDER.as_json(),
     }
-    response = as_json({"@context": linked.HELP, **answer, "meta": meta})
-    response.headers["Link"] = links(total, paging)
-    return response
+    response = Response(json.dumps({"@context": linked.HELP, **answer, "meta": meta}), content_type=media)
+    response.vary.add("Accept")
+    return _linked(response, total, paging)
 
 
 @operation(
@@ -149,6 +156,11 @@ def as_json(body: dict[str, Any]) -> Response:
     media = arguments.negotiate(("application/json", "application/ld+json"))
     response = Response(json.dumps(body), content_type=media)
     response.vary.add("Accept")
+    return response
+
+
+def _linked(response: Response, total: int, paging: arguments.Paging) -> Response:
+    response.headers["Link"] = links(total, paging)
     return response
 
 

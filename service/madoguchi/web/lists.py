@@ -79,6 +79,7 @@ _OFFICE_COLUMNS: Final = (
     *(LANG, PAGE, SIZE, entries.format_parameter(entries.LIST_FORMS)),
     answer="programmes",
     media=entries.LIST_FORMS,
+    columns=_PROGRAMME_COLUMNS,
 )
 def programmes() -> Response:
     """Return the programmes that are asked for, each with the edition that stands on the day."""
@@ -118,6 +119,7 @@ def programmes() -> Response:
     *(LANG, PAGE, SIZE, entries.format_parameter(entries.PLACE_FORMS)),
     answer="offices",
     media=entries.PLACE_FORMS,
+    columns=_OFFICE_COLUMNS,
 )
 def offices() -> Response:
     """Return the offices that are asked for, each with its newest contact and the day for which that is known."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Blueprint, Response
 
 from madoguchi import __version__
-from madoguchi.web import answers, arguments, problems
+from madoguchi.web import answers, arguments, problems, table
 from madoguchi.web.canned import as_json
 from madoguchi.web.contract import JSON_FORMS, OPERATIONS, PAGE, Operation, Parameter
 from madoguchi.words import Text
@@ -108,6 +108,9 @@ def _schema(operation: Operation, media: str) -> dict[str, Any]:
     """Return the schema of an answer in a media type: the declared one as JSON, an object or a text in other forms."""
     if media in (*JSON_FORMS, operation.media[0]):
         return {"$ref": answers.reference(operation.answer)}
+    if media == table.MEDIA_TYPE and operation.columns:
+        first = ",".join(table.header(operation.columns.split()))
+        return {"type": "string", "description": _both(Text(f"1行目：{first}", f"The first line: {first}"))}
     return {"type": "object" if media.endswith("json") else "string"}
 
 
