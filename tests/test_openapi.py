@@ -124,6 +124,15 @@ def test_every_operation_is_described_in_both_languages_with_its_errors(
     assert set(told["responses"]["200"]["content"]) == set(operation.media)
 
 
+def test_an_open_ended_operation_says_that_it_takes_further_arguments(document: dict[str, Any]) -> None:
+    told = {
+        operation.name: [item for item in document["paths"][operation.path]["get"]["parameters"] if item.get("explode")]
+        for operation in OPERATIONS.values()
+    }
+    assert {name for name, further in told.items() if further} == {"query"}
+    assert [name for name, operation in OPERATIONS.items() if operation.open_ended] == ["query"]
+
+
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
 def test_the_first_line_of_every_table_is_described(
     client: FlaskClient, document: dict[str, Any], operation: Operation

@@ -19,6 +19,7 @@ LONGEST: Final = 3600  # seconds
 WORTH_PACKING: Final = 1000  # bytes
 LEVEL: Final = 6
 VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
+_PAGES: Final = ("pages", "docs")
 _PACKED: Final = ("json", "xml", "csv", "html", "css", "turtle", "n-triples", "tab-separated-values", "text/plain")
 
 
@@ -77,7 +78,7 @@ def _finish(response: Response) -> Response:
 
 def _is_cacheable(response: Response) -> bool:
     """Tell whether an answer follows from the release, the moment and the request alone."""
-    is_ours = request.path.startswith("/v1/") or request.blueprint == "pages"
+    is_ours = request.path.startswith("/v1/") or request.blueprint in _PAGES
     is_read = request.method in ("GET", "HEAD") and response.status_code == 200
     return is_ours and is_read and "Cache-Control" not in response.headers
 

@@ -32,8 +32,8 @@ class Parameter:
 class Operation:
     """A GET operation: its path (`/v1/programmes/{id}`), its parameters, the name of the JSON Schema of its answer.
 
-    `columns` are the dotted paths that its CSV shows, set apart by spaces. An open-ended operation takes parameters that
-    are not declared.
+    `columns` are the dotted paths that its CSV shows, set apart by spaces. An open-ended operation takes more
+    parameters than are declared.
     """
 
     name: str

@@ -42,6 +42,17 @@ _IF_NONE_MATCH: Final = Parameter(
     where="header",
 )
 
+# Arguments that are not named here: each property of the object is one of its own (OpenAPI 3.1, Parameter Object).
+_OTHERS: Final = {
+    "name": "arguments",
+    "in": "query",
+    "description": "ほかの引数 / Further arguments, by their own names",
+    "required": False,
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+
 
 @bp.get("/openapi.json")
 def openapi() -> Response:
@@ -78,7 +89,11 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "operationId": operation.name,
         "summary": operation.about.en,
         "description": _both(operation.about),
-        "parameters": [*parameters, {"$ref": f"#/components/parameters/{_IF_NONE_MATCH.name}"}],
+        "parameters": [
+            *parameters,
+            *([_OTHERS] if operation.open_ended else []),
+            {"$ref": f"#/components/parameters/{_IF_NONE_MATCH.name}"},
+        ],
         "responses": {
             "200": {
                 "description": _both(operation.about),
