@@ -65,6 +65,7 @@ SAID = {
     "fee": lambda item: item["fee"]["yen"],
     "windows": windows,
     "offices": lambda item: slugs(item["offices"]),
+    "roles": lambda item: [slugs(office["roles"]) for office in item["offices"]],
     "telephones": lambda item: [telephone(office) for office in item["offices"]],
     "emails": lambda item: [office["email"] for office in item["offices"]],
     "body": lambda item: flat(
@@ -184,6 +185,15 @@ def test_records_and_the_canned_query_say_the_same(catalogue: Catalogue, engine:
             rows = engine.rows(QueryFile("help", query.summary, text))
             asked = {(row["programme"], row["edition"], row.get("office"), row.get("telephone")) for row in rows}
             assert said == asked, (need.id, code)
+
+
+def test_a_desk_is_listed_once_however_much_business_it_takes(catalogue: Catalogue) -> None:
+    several = 0
+    for edition in (edition for programme in catalogue.programmes for edition in programme.editions):
+        desks = Counter((channel.shown["id"], channel.contact, channel.area) for channel in edition.channels)
+        assert set(desks.values()) <= {1}, edition.id
+        several += sum(len(channel.shown["roles"]) > 1 for channel in edition.channels)
+    assert several >= 3
 
 
 def test_every_answer_has_its_evidence_source_and_reasons(catalogue: Catalogue) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from operator import itemgetter
 
 from madoguchi.ask import facts
@@ -32,20 +33,37 @@ def channels(
             **(contacts[row["contact"]] if "contact" in row else facts.no_contact(as_of[edition])),
             "level": row["level"],
             "serves": {"id": row["area"], "label": facts.text(row, "area").as_json()},
-            "role": facts.concept(row["role"], names),
+            "roles": [facts.concept(row["role"], names)],
             "evidence": proof.of([channel, row.get("contact", channel)]),
         }
         reaches = frozenset(member["prefecture"] for member in group)
         order = (int(row["place"]), LEVELS[row["level"]], row["office"], channel)
         found[edition].append((order, Channel(row["level"], row["area"], row.get("contact"), reaches, shown)))
     ordered = {edition: sorted(pairs, key=itemgetter(0)) for edition, pairs in found.items()}
-    return {edition: _reachable([channel for _, channel in pairs]) for edition, pairs in ordered.items()}
+    return {edition: _merged(_reachable([channel for _, channel in pairs])) for edition, pairs in ordered.items()}
 
 
 def _reachable(channels: list[Channel]) -> list[Channel]:
     """Leave out a channel without a contact where the same office has one with."""
     known = {channel.shown["id"] for channel in channels if channel.contact}
     return [channel for channel in channels if channel.contact or channel.shown["id"] not in known]
+
+
+def _merged(channels: list[Channel]) -> list[Channel]:
+    """Make one of the channels of an office that differ in nothing but the business that they take."""
+    desks: dict[tuple[str, str | None, str, frozenset[str]], list[Channel]] = defaultdict(list)
+    for channel in channels:
+        desks[channel.shown["id"], channel.contact, channel.area, channel.reaches].append(channel)
+    return [_together(same) for same in desks.values()]
+
+
+def _together(channels: list[Channel]) -> Channel:
+    first, *others = channels
+    if not others:
+        return first
+    roles = {role["id"]: role for channel in channels for role in channel.shown["roles"]}
+    proofs = {proof["id"]: proof for channel in channels for proof in channel.shown["evidence"]}
+    return replace(first, shown={**first.shown, "roles": [*roles.values()], "evidence": [*proofs.values()]})
 
 
 def _by_edition(rows: list[Row]) -> dict[tuple[str, str], list[Row]]:

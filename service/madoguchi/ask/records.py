@@ -39,7 +39,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """An office that takes one kind of business for an edition: the prefectures it reaches, and how it is shown."""
+    """An office that takes business for an edition: the prefectures it reaches, and how it is shown."""
 
     level: str
     area: str

@@ -140,7 +140,7 @@ def office(id_: str) -> Response:
             "programme": programme.shown["id"],
             "edition": edition.id,
             "fiscal_year": edition.fiscal_year,
-            **{key: channel.shown[key] for key in ("role", "level", "serves", "evidence")},
+            **{key: channel.shown[key] for key in ("roles", "level", "serves", "evidence")},
         }
         for programme in at.catalogue.programmes
         for edition in programme.editions

@@ -105,7 +105,7 @@ _SAID: Final[Context] = {
     "conditions": _link("cv:holdsRequirement", **{"@context": {**_PROVEN, "description": _said("dct:description")}}),
     "covered": _link("mdg:covers"),
     "not_covered": _link("mdg:doesNotCover"),
-    **dict.fromkeys(("offices", "role", "serves"), "@included"),
+    **dict.fromkeys(("offices", "roles", "serves"), "@included"),
 }
 
 # An answer is what an edition says; its programme is what the edition is of.

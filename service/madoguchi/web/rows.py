@@ -12,7 +12,7 @@ HELP: Final = (
     "edition.status_reason.ja edition.status_reason.en edition.window.opens edition.window.closes "
     "edition.days_left edition.as_of edition.stale rates.text.ja rates.text.en caps.text.ja caps.text.en "
     "fee.text.ja fee.text.en eligibility.verdict expense.verdict grant.yen office.id office.name.ja office.name.en "
-    "office.level office.serves.label.ja office.serves.label.en office.role.label.ja office.role.label.en "
+    "office.level office.serves.label.ja office.serves.label.en office.roles.label.ja office.roles.label.en "
     "office.telephone office.extension office.fax office.email office.url office.address office.hours.ja "
     "office.hours.en office.withheld.ja office.withheld.en office.as_of office.evidence.id reason.ja reason.en "
     "next_step.ja next_step.en evidence.id"
