@@ -94,6 +94,7 @@ def windows(rows: Rows) -> dict[str, list[Window]]:
         found[row["owner"]].append(
             Window(
                 row["window"],
+                row["owner"],
                 slug(row["kind"]),
                 moment(row["opens"], end=False) if "opens" in row else None,
                 moment(row["closes"], end=True) if "closes" in row else None,

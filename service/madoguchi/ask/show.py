@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from madoguchi.ask import eligibility, expense, grant, when
@@ -82,7 +82,8 @@ def offer(catalogue: Catalogue, question: Question, found: Offer) -> Json:
     return {
         "programme": {**programme.shown, "section": programme.section},
         "edition": edition_on(edition, found.standing, question.day),
-        **{key: shown[key] for key in ("tracks", "rates", "caps", "fee")},
+        "tracks": tracks_at(edition, question.at),
+        **{key: shown[key] for key in ("rates", "caps", "fee")},
         "eligibility": {**found.eligibility, **shown["who"]},
         "expense": expense.of_expenses(catalogue, question.expenses, shown),
         "grant": _grant(question, shown),
@@ -110,14 +111,29 @@ def edition_on(edition: Edition, standing: when.Standing, day: date) -> Json:
         "id": edition.id,
         "title": edition.shown["title"],
         "fiscal_year": edition.fiscal_year,
-        "status": standing.status,
-        "status_label": when.LABELS[standing.status].as_json(),
-        "status_reason": standing.reason.as_json(),
-        "days_left": standing.days_left,
+        **_status(standing),
         "window": when.window_shown(standing.window) if standing.window else None,
         "as_of": edition.as_of.text,
         "days_since_confirmed": (day - edition.as_of.first.date()).days,
         "stale": when.is_stale(edition.as_of, day),
+    }
+
+
+def tracks_at(edition: Edition, at: datetime) -> list[Json]:
+    """Return the tracks of an edition, each with how it stands at a moment by its own windows or those of all."""
+    return [{**track, **_status(_standing_of(edition, track["id"], at))} for track in edition.shown["tracks"]]
+
+
+def _standing_of(edition: Edition, track: str, at: datetime) -> when.Standing:
+    return when.stand(when.of_track(edition.windows, track), edition.fiscal_year, edition.as_of, at)
+
+
+def _status(standing: when.Standing) -> Json:
+    return {
+        "status": standing.status,
+        "status_label": when.LABELS[standing.status].as_json(),
+        "status_reason": standing.reason.as_json(),
+        "days_left": standing.days_left,
     }
 
 
@@ -163,6 +179,7 @@ def _why(catalogue: Catalogue, question: Question, found: Offer) -> Iterable[Tex
     else:
         yield Text(f"「{asked.ja}」：{near.ja}（{offered.ja}）", f"{asked.en}: {near.en} ({offered.en})")
     yield found.standing.reason
+    yield from _tracks_apart(found, question.at)
     if question.place is not None:
         label = question.place.label
         if any(channel.level != "national" for channel in found.channels):
@@ -174,4 +191,17 @@ def _why(catalogue: Catalogue, question: Question, found: Offer) -> Iterable[Tex
         yield Text(
             f"{year}年度の情報。これより新しい資料がまだない",
             f"This is what is known of fiscal {year}; no newer document is known",
+        )
+
+
+def _tracks_apart(found: Offer, at: datetime) -> Iterable[Text]:
+    """Yield how the tracks stand that have windows of their own, but the one whose window is told already."""
+    told = found.standing.window.owner if found.standing.window else None
+    named = {window.owner: window.track for window in found.edition.windows if window.track and window.owner != told}
+    for track, name in named.items():
+        standing = _standing_of(found.edition, track, at)
+        label = when.LABELS[standing.status]
+        yield Text(
+            f"{name.ja}は{label.ja}：{standing.reason.ja}",
+            f"{name.to('en')}: {label.en.lower()}. {standing.reason.en}",
         )

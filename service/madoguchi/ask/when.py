@@ -28,9 +28,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """An application window: its kind, where it is dated its beginning and end, the call's number, and its track."""
+    """An application window: its kind, where it is dated its beginning and end, the call's number.
+
+    Its owner is an edition or a track (an IRI); `track` is the name of the track, where it is told with it.
+    """
 
     id: str
+    owner: str
     kind: str
     opens: Moment | None
     closes: Moment | None
@@ -118,11 +122,16 @@ def beginning(day: date) -> datetime:
 def stand(windows: Iterable[Window], year: int, as_of: Moment, at: datetime) -> Standing:
     """Say how an edition of fiscal `year`, known as of `as_of`, stands at a moment, from its most helpful window.
 
+    Where the document gives windows of the edition itself, one applies for the edition, and these decide; where it
+    gives only windows of tracks, one applies for a track, and the best of the tracks decides.
+
     Nothing is invented: where the document does not say when a call opened, no day before the document counts as open;
     where it names only a month, the status in that month is unknown; and an unknown stays unknown. What is closed in a
     later fiscal year says that this year's call is not known.
     """
-    standings = [_stand(window, year, as_of, at) for window in windows]
+    stated = list(windows)
+    own = [window for window in stated if window.track is None and window.kind != "unknown"]
+    standings = [_stand(window, year, as_of, at) for window in own or stated]
     if not standings:
         return Standing("unknown", _NO_PERIOD, None)
     best = min(standings, key=_usefulness)
@@ -134,6 +143,13 @@ def stand(windows: Iterable[Window], year: int, as_of: Moment, at: datetime) -> 
         )
         return Standing("closed", later, best.window)
     return best
+
+
+def of_track(windows: Iterable[Window], track: str) -> list[Window]:
+    """Return the windows that hold for a track (an IRI): its own, or those of the edition where it has none."""
+    stated = list(windows)
+    own = [replace(window, track=None) for window in stated if window.owner == track]
+    return own or [window for window in stated if window.track is None]
 
 
 def window_shown(window: Window) -> dict[str, Any]:

@@ -167,12 +167,14 @@ def _linked(response: Response, total: int, paging: arguments.Paging) -> Respons
 def _shown(programme: Programme, at: Desk, day: date) -> dict[str, Any]:
     editions = []
     for edition in programme.editions:
-        standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, when.beginning(day))
+        at_day = when.beginning(day)
+        standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, at_day)
         shown = {key: value for key, value in edition.shown.items() if key not in ("id", "title", "source", "who")}
         editions.append(
             {
                 **show.edition_on(edition, standing, day),
                 **shown,
+                "tracks": show.tracks_at(edition, at_day),
                 "eligibility": edition.shown["who"],
                 "offices": [channel.shown for channel in edition.channels],
                 "not_available": [{"area": area, **absence} for area, absence in edition.absences.items()],
