@@ -233,6 +233,7 @@ def test_all_examples_together_are_answered_in_every_form(client: FlaskClient, o
         "/v1/help?need=模倣品&lang=fr",
         "/v1/help?need=模倣品&colour=red",
         "/v1/help?need=模倣品&target=王様",
+        "/v1/help?need=模倣品&ignore=weather",
         "/v1/help?need=" + "あ" * 600,
         "/v1/programmes/filing",
         "/v1/offices/nothing",

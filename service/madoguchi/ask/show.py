@@ -68,6 +68,7 @@ def understood(catalogue: Catalogue, question: Question) -> Json:
         "country": _said(catalogue, question.country.id if question.country else None),
         "cost": question.cost,
         "words": dict(question.words),
+        "ignored": list(question.ignored),
     }
 
 

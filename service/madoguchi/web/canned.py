@@ -54,6 +54,15 @@ ASKED: Final = (
     ),
     Parameter("right", Text("権利：id か名前", "The id or name of an IP right"), _TEXT, "商標"),
     Parameter("country", Text("国・地域：id か名前", "The id or name of a country"), _TEXT, "台湾"),
+    Parameter(
+        "ignore",
+        Text(
+            "文から聞き取っても使わないもの（prefecture、cost など）と、外す困りごとの id。コンマで区切る",
+            "What is heard in the text and not meant (prefecture, cost, …), and ids of needs; set apart by commas",
+        ),
+        _TEXT,
+        "cost",
+    ),
 )
 
 CONTEXT: Final = linked.FOUND
