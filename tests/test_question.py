@@ -48,6 +48,7 @@ def heard(question: asking.Question) -> dict[str, Any]:
         ("台湾のネットで偽物が出回っている", {"country": "tw"}),
         ("大学だが外国に特許を出願したい", {"target": "university", "right": "patent"}),
         ("counterfeits in Vietnam, we are in Fukuoka", {"prefecture": "福岡県", "country": "vn"}),
+        ("counterfeits, we are a firm in Sendai", {"prefecture": "仙台市"}),
         ("counterfeits", {}),
         ("模倣品に" + "9" * 400 + "円かかる", {}),
         ("模倣品に¥" + "9" * 400, {}),
