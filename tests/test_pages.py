@@ -229,16 +229,17 @@ def test_the_page_says_how_the_question_was_read(client: FlaskClient) -> None:
 
 
 def test_a_reading_can_be_left_out_and_taken_back(client: FlaskClient) -> None:
-    _, page = read(client, "/help", need=ASKED, on="2025-06-01", employees="5", lang="ja")
+    asked = ASKED + "。模倣品も出ている"
+    _, page = read(client, "/help", need=asked, on="2025-06-01", employees="5", lang="ja")
     for name, gone in (("かかる費用「300万円」を外す", "かかる費用 300万円"), ("従業員数「5人」を外す", "従業員数 5人"),
-                       ("困りごと「商標を先に取られた」を外す", "困りごと 商標を先に取られた")):  # fmt: skip
+                       ("困りごと「模倣品・偽物をなんとかしたい」を外す", "困りごと 模倣品・偽物をなんとかしたい")):  # fmt: skip
         html, without = read(client, "/help" + readings(page)[name])
         assert gone not in shown(html)
         assert "経費 翻訳費" in shown(html)
         assert name not in readings(without)
     back = [str(link["href"]) for link in without.all("a") if link.get("class") == "back"]
     html, _ = read(client, "/help" + back[0])
-    assert "困りごと 商標を先に取られた" in shown(html)
+    assert "困りごと 模倣品・偽物をなんとかしたい" in shown(html)
 
 
 def test_the_only_need_cannot_be_left_out(client: FlaskClient) -> None:

@@ -20,13 +20,13 @@ def read(text: str, catalogue: Catalogue, schemes: Mapping[str, str]) -> tuple[s
 
     `schemes` holds the readings that are concepts. Raises `QueryError` with the readings where one is unknown.
     """
-    ignored = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    ignored = tuple(dict.fromkeys(slug(part.strip()) for part in text.split(",") if part.strip()))
     readings = [*_MEMBERS, *schemes]
-    unknown = set(ignored) - {*readings, *(slug(need.id) for need in catalogue.scheme("needs"))}
-    if unknown:
+    unknown = next((one for one in ignored if one not in readings and one not in catalogue.need_keys), None)
+    if unknown is not None:
         wrong = Text(
-            f"ignore の「{min(unknown)[:40]}」が分からない。{'・'.join(readings)} か、課題の id を書く。",
-            f"'{min(unknown)[:40]}' cannot be ignored. Name {', '.join(readings)}, or the id of a need.",
+            f"ignore の「{unknown[:40]}」が分からない。{'・'.join(readings)} か、課題の id を書く。",
+            f"'{unknown[:40]}' cannot be ignored. Name {', '.join(readings)}, or the id of a need.",
         )
         raise QueryError("unknown-ignore", wrong, extra={"allowed": readings})
     return ignored

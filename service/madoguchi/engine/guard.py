@@ -6,8 +6,7 @@ from typing import Final
 from madoguchi.errors import QueryError
 from madoguchi.words import Text
 
-LONGEST: Final = 10_000  # characters: a chain of operators of this length still fits the stack (see STACK)
-STACK: Final = 64 * 2**20  # bytes that a thread needs to parse the deepest query that is taken
+LONGEST: Final = 1_000_000  # characters
 DEEPEST: Final = 100
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -34,7 +33,7 @@ def refuse_harm(query: str) -> None:
             f"The query has {len(query):,} characters; at most {LONGEST:,} are taken.",
         )
         raise QueryError("query-too-long", long, status=413)
-    text = _ESCAPE.sub(_decoded, query)
+    text = unescaped(query)
     if _depth(text) > DEEPEST:
         deep = Text(
             f"括弧の入れ子が {DEEPEST} 段を超える。浅く書き直す。",
@@ -54,6 +53,11 @@ def refuse_harm(query: str) -> None:
             f"{update[1].upper()} is an update. This endpoint is read-only: send SELECT, ASK, CONSTRUCT or DESCRIBE.",
         )
         raise QueryError("update-refused", write, status=403)
+
+
+def unescaped(text: str) -> str:
+    """Return a text with its `\\u` escapes decoded (SPARQL 1.1, 19.2)."""
+    return _ESCAPE.sub(_decoded, text)
 
 
 def _may_be_a_call(text: str, match: re.Match[str]) -> bool:

@@ -6,12 +6,15 @@ from typing import Final
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+from madoguchi.ask import when
 from madoguchi.engine.follow import Follower
 from madoguchi.settings import Settings, from_environment
 from madoguchi.web import (
     caching,
     canned,
     docs,
+    endpoint,
+    graphs,
     headers,
     health,
     lists,
@@ -21,10 +24,14 @@ from madoguchi.web import (
     queries,
     registers,
     sparql,
+    void,
 )
 from madoguchi.web.desk import EXTENSION, open_desk
+from madoguchi.web.remembered import Remembered
 
 LARGEST_BODY: Final = 1_000_000  # bytes
+_DESK: Final = (canned, lists, registers, queries, pages, openapi, docs, void)
+"""What answers from a release; a plain dataset has none of it."""
 
 
 class _Json(DefaultJSONProvider):
@@ -35,7 +42,10 @@ class _Json(DefaultJSONProvider):
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Make the application for these settings, or those of the environment. It serves whatever release is current."""
+    """Make the application for these settings, or those of the environment.
+
+    It serves whatever release is current, or, where the settings name one, a plain dataset.
+    """
     settings = settings or from_environment()
     app = Flask("madoguchi.web")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -44,10 +54,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.logger.setLevel(logging.INFO)
-    app.extensions[EXTENSION] = Follower(settings.releases, open_desk, app.logger.info)
+    follower = Follower(settings.releases, open_desk, app.logger.info)
+    at = endpoint.open_endpoint(settings, lambda: follower.get().engine.release.folder)
+    app.extensions.update({EXTENSION: follower, endpoint.EXTENSION: at})
+    application = Remembered(app.wsgi_app, lambda: at.name, when.now)
+    app.wsgi_app = application  # type: ignore[assignment]
     headers.register(app)
     caching.register(app)
     problems.register(app)
-    for module in (canned, lists, registers, queries, sparql, health, pages, openapi, docs):
+    for module in (sparql, graphs, health, *([] if settings.dataset else _DESK)):
         app.register_blueprint(module.bp)
     return app

@@ -1,6 +1,6 @@
 """The form of the pages: what there is to choose from, and the question as its reader wrote it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,7 +51,7 @@ def needs_by_id(catalogue: Catalogue) -> dict[str, Text]:
     return {slug(need.id): need.label for need in catalogue.scheme("needs")}
 
 
-def _options(concepts: list[Concept], language: str) -> Iterator[Option]:
+def _options(concepts: Sequence[Concept], language: str) -> Iterator[Option]:
     """Yield the broadest concepts, each with all that is narrower right after it; in English by the alphabet."""
     ordered = sorted(concepts, key=lambda one: (one.label.to(language).casefold() if language == "en" else "", one.id))
     below: dict[str, list[Concept]] = {}
