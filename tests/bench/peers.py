@@ -17,7 +17,17 @@ from typing import Any, Final
 from load import Sample
 from servers import Command, Server
 
-__all__ = ["QUERY", "SubprocessError", "fill", "install", "oxigraph", "rdflib", "rdflib_endpoint"]
+__all__ = [
+    "QUERY",
+    "SubprocessError",
+    "fill",
+    "install",
+    "load",
+    "oxigraph",
+    "oxigraph_on_disk",
+    "rdflib",
+    "rdflib_endpoint",
+]
 
 QUERY: Final = "/query"
 _HERE: Final = Path(__file__).parent
@@ -45,6 +55,23 @@ def oxigraph(programs: Path) -> Command:
     return Command(
         [str(programs / "oxigraph"), "serve", "--bind", "127.0.0.1:{port}", "--union-default-graph"], "/", {}
     )
+
+
+def oxigraph_on_disk(programs: Path, store: Path) -> Command:
+    """Return how the Oxigraph server is started over a store that `load` has written."""
+    arguments = ["serve-read-only", "--location", str(store), "--bind", "127.0.0.1:{port}", "--union-default-graph"]
+    return Command([str(programs / "oxigraph"), *arguments], "/", {})
+
+
+def load(programs: Path, dump: Path, store: Path, patience: float) -> float:
+    """Write N-Quads into an Oxigraph store on disk; return the seconds that it took. Raises `OSError`."""
+    began = time.monotonic()
+    arguments = ["load", "--location", str(store), "--file", str(dump)]
+    try:
+        subprocess.run([str(programs / "oxigraph"), *arguments], capture_output=True, timeout=patience, check=True)
+    except SubprocessError as error:
+        raise OSError(f"it does not load the dump: {error}") from error
+    return time.monotonic() - began
 
 
 def fill(server: Server, dump: Path) -> float:
