@@ -69,6 +69,15 @@ def madoguchi(releases: Path) -> Command:
     )
 
 
+def endpoint(place: Path) -> Command:
+    """Return how the service is started as a plain SPARQL endpoint over a file, or a folder with a store in it."""
+    return Command(
+        [sys.executable, "-c", "from madoguchi.cli import main; main()", "serve", "--dataset", str(place)],
+        "/readyz",
+        {"MADOGUCHI_WORKERS": str(PROCESSES), "PORT": "{port}"},
+    )
+
+
 def bare(body: Path) -> Command:
     """Return how Flask is started by itself, with this file as its answer."""
     return Command(

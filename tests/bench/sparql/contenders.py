@@ -9,13 +9,15 @@ from typing import Final
 import peers
 import virtuoso
 from graph import Grown
-from servers import Command, Server, madoguchi, serving
+from servers import Command, Server, endpoint, serving
 
-OURS: Final = "madoguchi"
+OURS: Final = "madoguchi, memory"
+OURS_DISK: Final = "madoguchi, disk"
 OXIGRAPH: Final = "oxigraph, memory"
 OXIGRAPH_DISK: Final = "oxigraph, disk"
 RDFLIB: Final = "rdflib-endpoint"
 VIRTUOSO: Final = "virtuoso 7"
+STORE: Final = "store"  # the folder, in the one of a graph, that holds it on disk
 _IN_MEMORY: Final = 2_000_000  # statements up to which engines are asked to hold everything in memory
 _ON_DISK: Final = 500_000  # statements from which they are asked to hold it on disk
 
@@ -37,24 +39,28 @@ class Contender:
     absent: str = ""
 
 
-def contenders(graph: Grown, programs: Path | None, store: Path) -> Iterator[Contender]:
+def is_on_disk(graph: Grown) -> bool:
+    """Tell whether a graph is large enough to be held on disk."""
+    return graph.quads >= _ON_DISK
+
+
+def contenders(graph: Grown, programs: Path | None, folder: Path) -> Iterator[Contender]:
     """Yield who is measured on a graph; `programs` is where the peers are, None without them.
 
-    `store` is the folder that the Oxigraph server writes the graph to, where it holds it on disk.
+    `folder` is the one of the graph: those who hold it on disk all read the same store in it.
     """
-    dump, small, large = graph.dump, graph.quads <= _IN_MEMORY, graph.quads >= _ON_DISK
-    lost = "" if programs else "not installed"
-    programs = programs or Path()
-    too_large = f"left out: {graph.quads:,} statements are not for memory"
-    yield Contender(OURS, "/sparql", _starting(madoguchi(graph.releases)), "" if small else too_large)
-    if small:
+    dump, lost, programs = graph.dump, "" if programs else "not installed", programs or Path()
+    if graph.quads <= _IN_MEMORY:
+        yield Contender(OURS, "/sparql", _starting(endpoint(dump)))
         yield Contender(OXIGRAPH, peers.QUERY, _oxigraph(programs, dump), lost)
-    if large:
-        yield Contender(OXIGRAPH_DISK, peers.QUERY, _oxigraph_on_disk(programs, dump, store), lost)
+    if is_on_disk(graph):
+        yield Contender(OURS_DISK, "/sparql", _starting(endpoint(folder)), lost)
+        on_disk = peers.oxigraph_on_disk(programs, folder / STORE)
+        yield Contender(OXIGRAPH_DISK, peers.QUERY, _starting(on_disk), lost)
     missing = "" if virtuoso.is_installed() else "not installed (Debian's virtuoso-opensource-7)"
     yield Contender(VIRTUOSO, virtuoso.QUERY, _virtuoso(dump), missing)
-    command = peers.rdflib_endpoint(programs, dump)
-    yield Contender(RDFLIB, "/", _starting(command), lost or ("" if small else too_large))
+    missing = lost if graph.quads <= _IN_MEMORY else f"left out: {graph.quads:,} statements do not fit its memory"
+    yield Contender(RDFLIB, "/", _starting(peers.rdflib_endpoint(programs, dump)), missing)
 
 
 def _starting(command: Command) -> Begin:
@@ -69,15 +75,6 @@ def _oxigraph(programs: Path, dump: Path) -> Begin:
     def begin(stack: ExitStack, folder: Path, patience: float) -> tuple[Server, float]:
         server = stack.enter_context(serving(peers.oxigraph(programs), folder / "log", patience))
         return server, server.seconds + peers.fill(server, dump)
-
-    return begin
-
-
-def _oxigraph_on_disk(programs: Path, dump: Path, store: Path) -> Begin:
-    def begin(stack: ExitStack, folder: Path, patience: float) -> tuple[Server, float]:
-        loaded = 0.0 if store.exists() else peers.load(programs, dump, store, patience)
-        server = stack.enter_context(serving(peers.oxigraph_on_disk(programs, store), folder / "log", patience))
-        return server, loaded + server.seconds
 
     return begin
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from contenders import contenders
+import peers
+from contenders import STORE, contenders, is_on_disk
 from graph import Grown, Real
 from inside import Inside, inside
 from load import Clients, Sample
@@ -32,12 +33,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The figures of one graph: a row for each contender; by case what the engine takes by itself, with the seconds that
-    it took to open the graph; and Flask by itself."""
+    """The figures of one graph: a row for each contender; the seconds that writing a store on disk took; by case what the
+    engine takes by itself, with the seconds that it took to open the graph; and Flask by itself."""
 
     graph: Grown
     cases: list[Case]
     rows: list[Row]
+    loaded: list[float] = field(default_factory=list)
     engine: dict[str, list[Sample]] = field(default_factory=dict)
     opened: list[float] = field(default_factory=list)
     flask: list[Sample] = field(default_factory=list)
@@ -58,9 +60,11 @@ class Measured:
 def measure(clients: Clients, plan: Plan, real: Real, graph: Grown, programs: Path | None, folder: Path) -> Measured:
     """Measure a graph; everything that is written goes into a folder, which is made."""
     folder.mkdir(parents=True)
-    store = folder / "store"
-    rows = [Row(one, folder, plan.patience) for one in contenders(graph, programs, store)]
+    rows = [Row(one, folder, plan.patience) for one in contenders(graph, programs, folder)]
     measured = Measured(graph, cases(), rows)
+    store = folder / STORE
+    if programs and is_on_disk(graph):
+        measured.loaded.append(peers.load(programs, graph.dump, store, plan.patience))
     texts = {case.name: case.texts(real, graph) for case in measured.cases}
     with ExitStack() as stack:
         for row in rows:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import Final
 
-from contenders import OURS, OXIGRAPH, OXIGRAPH_DISK, RDFLIB
+from contenders import OURS, OURS_DISK, OXIGRAPH, OXIGRAPH_DISK, RDFLIB
 from load import Sample
 from measure import Measured
 from mix import LARGE, SMALL
@@ -28,6 +28,8 @@ def tables(name: str, measured: Measured) -> Iterator[str]:
         yield "  where the milliseconds of the service go (p50 on one connection; engine: pyoxigraph in one process)"
         yield from _laid_out(_COSTS, costs)
     yield f"  the engine by itself opened the graph in {_number(measured.opened[0] * 1000)} ms"
+    for seconds in measured.loaded:
+        yield f"  the store on disk was written in {_number(seconds)} s, by the Oxigraph server's `load`"
 
 
 def aims(measured: Mapping[str, Measured]) -> Iterator[str]:
@@ -77,7 +79,7 @@ def _case(measured: Measured, case: str, row: Row) -> tuple[str, ...]:
 
 
 def _costs(measured: Measured) -> Iterator[tuple[str, ...]]:
-    ours, flask = measured.row(OURS), measured.flask_p50()
+    ours, flask = _ours(measured), measured.flask_p50()
     for case in SMALL:
         whole, engine = ours.p50(case) if ours else None, measured.engine_p50(case)
         if whole and engine and flask:
@@ -97,9 +99,14 @@ def _faster(measured: Measured, case: str, peer: str) -> float | None:
 
 
 def _pairs(measured: Measured, case: str, peer: str, kind: str) -> list[tuple[Sample, Sample]]:
-    rows = measured.row(OURS), measured.row(peer)
+    rows = _ours(measured, peer), measured.row(peer)
     cells = [row.cells.get(case) or Cell() for row in rows if row]
     return list(zip(*(getattr(cell, kind) for cell in cells), strict=False)) if len(cells) == 2 else []
+
+
+def _ours(measured: Measured, peer: str = "") -> Row | None:
+    """Return the row of the service that is compared with a peer: on disk with what is on disk, else in memory."""
+    return (None if peer == OXIGRAPH_DISK else measured.row(OURS)) or measured.row(OURS_DISK)
 
 
 def _quantile(samples: Sequence[Sample], part: float) -> float | None:
