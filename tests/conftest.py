@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from checkout import ROOT
 from live import serving
@@ -34,9 +36,18 @@ def catalogue(engine: Engine) -> Catalogue:
     return read_catalogue(engine)
 
 
+class Reader(FlaskClient):
+    """A client that reads every answer to its end, as those over HTTP do."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return super().open(*args, **{"buffered": True, **kwargs})
+
+
 @pytest.fixture(scope="session")
 def app(releases: Path) -> Flask:
-    return create_app(Settings(data=ROOT, releases=releases))
+    app = create_app(Settings(data=ROOT, releases=releases))
+    app.test_client_class = Reader
+    return app
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from typing import NoReturn, ParamSpec, TypeVar
 import click
 from click import echo
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from madoguchi import __version__, settings
 from madoguchi.ask import canned
@@ -26,8 +26,9 @@ from madoguchi.ask import question as asking
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.phrases import lines
 from madoguchi.ask.tell import tell, tell_coverage
-from madoguchi.engine.embedded import open_release, written
-from madoguchi.engine.guard import STACK
+from madoguchi.engine.embedded import open_release
+from madoguchi.engine.forms import RESULTS
+from madoguchi.engine.hands import keeping
 from madoguchi.errors import EngineError, GraphError, QueryError
 from madoguchi.release import evidence as proof
 from madoguchi.release import layout, load, publish
@@ -36,7 +37,6 @@ from madoguchi.vocab import slug
 from madoguchi.web.app import create_app
 from madoguchi.web.desk import desk, open_desk
 from madoguchi.web.queries import FORMATS
-from madoguchi.web.sparql import RESULTS
 from madoguchi.words import Text
 
 P = ParamSpec("P")
@@ -178,31 +178,48 @@ def query(name: str | None, given: tuple[str, ...], form: str) -> None:
     here = settings.from_environment()
     engine = open_release(publish.read_release(here.releases / publish.CURRENT))
     values = canned.read_values(found, _arguments(given), read_catalogue(engine))
-    echo(written(engine.run(canned.bind(found, values)), RESULTS[FORMATS[form]]), nl=False)
+    echo(engine.answer(canned.bind(found, values), RESULTS[FORMATS[form]].serialisation), nl=False)
 
 
 @main.command()
+@click.option(
+    "--dataset",
+    type=click.Path(exists=True, path_type=Path),
+    help="Serve this file (or store) at /sparql and /graphs, instead of the release.",
+)
+@click.option(
+    "--default-graph",
+    type=click.Choice(["union", "strict"]),
+    default="union",
+    show_default=True,
+    help="What a query over --dataset sees that names no graph: all of them, or the file's default graph.",
+)
 @_explained
-def serve() -> None:
-    """Serve the current release over HTTP, and follow it when it changes."""
+def serve(dataset: Path | None, default_graph: str) -> None:
+    """Serve the current release over HTTP, and follow it when it changes; or any dataset as a SPARQL endpoint."""
     here = settings.from_environment()
-    publish.read_release(here.releases / publish.CURRENT)
+    if dataset is None:
+        place = publish.read_release(here.releases / publish.CURRENT).folder
+    else:
+        place = dataset.resolve()
+        os.environ.update({"MADOGUCHI_DATASET": str(place), "MADOGUCHI_DEFAULT_GRAPH": default_graph})
     address = _free_address(here.host, here.port)
-    _progress(f"http://{here.host}:{here.port}")
-    os.environ["RUST_MIN_STACK"] = str(STACK)
-    Granian(
-        "madoguchi.web.app:create_app",
-        address=address,
-        port=here.port,
-        interface=Interfaces.WSGI,
-        workers=here.workers,
-        blocking_threads=4,
-        websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        factory=True,
-        log_access=False,
-    ).serve()
+    with keeping(place) as keeper:
+        os.environ["MADOGUCHI_KEEPER"] = str(keeper)
+        _progress(f"http://{here.host}:{here.port}")
+        Granian(
+            "madoguchi.web.gateway:create_gateway",
+            address=address,
+            port=here.port,
+            interface=Interfaces.RSGI,
+            http=HTTPModes.http1,
+            workers=here.workers,
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+            factory=True,
+            log_access=False,
+        ).serve()
 
 
 @main.command("mcp")

@@ -23,6 +23,16 @@ class Settings:
     wheel). `releases`: folder for built releases (MADOGUCHI_RELEASES). `host` (MADOGUCHI_HOST) and `port` (PORT) to
     listen on. `workers`: number of serving processes (MADOGUCHI_WORKERS).
     `report_to`: where the pages send somebody who found a mistake, an https or mailto address (MADOGUCHI_REPORT_TO).
+
+    What a stranger's query may use: `query_seconds` (MADOGUCHI_QUERY_SECONDS), `query_memory` in MiB beyond the store
+    (MADOGUCHI_QUERY_MEMORY), `query_rows` (MADOGUCHI_QUERY_ROWS) and `query_size` in MiB (MADOGUCHI_QUERY_SIZE) of the
+    answer. In each serving process `query_workers` run (MADOGUCHI_QUERY_WORKERS) and `query_queue` wait
+    (MADOGUCHI_QUERY_QUEUE). `proxies`: how many proxies of ours stand before us, whose X-Forwarded-For says who the
+    client is (MADOGUCHI_PROXIES).
+
+    Set by `madoguchi serve`: `keeper`, the socket of the process that holds the store (MADOGUCHI_KEEPER); `dataset`, a
+    file to serve as a plain endpoint in place of the release (MADOGUCHI_DATASET), whose default graph is the union of
+    all graphs unless `is_union` is false (MADOGUCHI_DEFAULT_GRAPH: union or strict).
     """
 
     data: Path
@@ -31,6 +41,16 @@ class Settings:
     port: int = 8080
     workers: int = 1
     report_to: str = ""
+    query_seconds: int = 30
+    query_memory: int = 512
+    query_rows: int = 1_000_000
+    query_size: int = 256
+    query_workers: int = 2
+    query_queue: int = 64
+    proxies: int = 0
+    keeper: Path | None = None
+    dataset: Path | None = None
+    is_union: bool = True
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -46,14 +66,35 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         port=_whole_number(environ, "PORT", 8080, 65535),
         workers=_whole_number(environ, "MADOGUCHI_WORKERS", 1, 64),
         report_to=_address(environ, "MADOGUCHI_REPORT_TO"),
+        query_seconds=_whole_number(environ, "MADOGUCHI_QUERY_SECONDS", 30, 3600),
+        query_memory=_whole_number(environ, "MADOGUCHI_QUERY_MEMORY", 512, 1_000_000),
+        query_rows=_whole_number(environ, "MADOGUCHI_QUERY_ROWS", 1_000_000, 10**9),
+        query_size=_whole_number(environ, "MADOGUCHI_QUERY_SIZE", 256, 1_000_000),
+        query_workers=_whole_number(environ, "MADOGUCHI_QUERY_WORKERS", 2, 64),
+        query_queue=_whole_number(environ, "MADOGUCHI_QUERY_QUEUE", 64, 1000),
+        proxies=_whole_number(environ, "MADOGUCHI_PROXIES", 0, 10, least=0),
+        keeper=_path(environ, "MADOGUCHI_KEEPER"),
+        dataset=_path(environ, "MADOGUCHI_DATASET"),
+        is_union=_is_union(environ),
     )
 
 
-def _whole_number(environ: Mapping[str, str], name: str, default: int, most: int) -> int:
+def _whole_number(environ: Mapping[str, str], name: str, default: int, most: int, *, least: int = 1) -> int:
     value = environ.get(name) or str(default)
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= most):
-        raise EngineError(f"{name} is {value!r}; it must be a whole number from 1 to {most}")
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise EngineError(f"{name} is {value!r}; it must be a whole number from {least} to {most}")
     return int(value)
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    return Path(value) if (value := environ.get(name)) else None
+
+
+def _is_union(environ: Mapping[str, str]) -> bool:
+    value = environ.get("MADOGUCHI_DEFAULT_GRAPH") or "union"
+    if value not in ("union", "strict"):
+        raise EngineError(f"MADOGUCHI_DEFAULT_GRAPH is {value!r}; it must be union or strict")
+    return value == "union"
 
 
 def _address(environ: Mapping[str, str], name: str) -> str:

@@ -37,6 +37,9 @@ PLACE_STEMS: Final = (
 PROBLEM: Final = BASE + "problem/"
 DUMP: Final = BASE + "dump/"
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+SERVICE_DESCRIPTION: Final = "http://www.w3.org/ns/sparql-service-description#"
+RESULT_FORMAT: Final = SERVICE_DESCRIPTION + "resultFormat"
+FORMATS: Final = "http://www.w3.org/ns/formats/"
 MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 
 

@@ -6,8 +6,7 @@ from typing import Final
 from madoguchi.errors import QueryError
 from madoguchi.words import Text
 
-LONGEST: Final = 10_000  # characters: a chain of operators of this length still fits the stack (see STACK)
-STACK: Final = 64 * 2**20  # bytes that a thread needs to parse the deepest query that is taken
+LONGEST: Final = 1_000_000  # characters
 DEEPEST: Final = 100
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")

@@ -24,6 +24,7 @@ from madoguchi.vocab import DERIVED, PREFIXES
 
 CURRENT = "current"
 DUMP = "madoguchi.nq"
+STORE = "store"
 MANIFEST = "manifest.json"
 COVERAGE = "coverage.json"
 

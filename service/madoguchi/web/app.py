@@ -12,6 +12,8 @@ from madoguchi.web import (
     caching,
     canned,
     docs,
+    endpoint,
+    graphs,
     headers,
     health,
     lists,
@@ -22,9 +24,11 @@ from madoguchi.web import (
     registers,
     sparql,
 )
-from madoguchi.web.desk import EXTENSION, open_desk
+from madoguchi.web.desk import EXTENSION, desk, open_desk
 
 LARGEST_BODY: Final = 1_000_000  # bytes
+_DESK: Final = (canned, lists, registers, queries, pages, openapi, docs)
+"""What answers from a release; a plain dataset has none of it."""
 
 
 class _Json(DefaultJSONProvider):
@@ -35,7 +39,10 @@ class _Json(DefaultJSONProvider):
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Make the application for these settings, or those of the environment. It serves whatever release is current."""
+    """Make the application for these settings, or those of the environment.
+
+    It serves whatever release is current, or, where the settings name one, a plain dataset.
+    """
     settings = settings or from_environment()
     app = Flask("madoguchi.web")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -44,10 +51,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.logger.setLevel(logging.INFO)
-    app.extensions[EXTENSION] = Follower(settings.releases, open_desk, app.logger.info)
+    app.extensions[endpoint.EXTENSION] = endpoint.open_endpoint(settings, lambda: desk().engine.release.folder)
     headers.register(app)
     caching.register(app)
     problems.register(app)
-    for module in (canned, lists, registers, queries, sparql, health, pages, openapi, docs):
+    for module in (sparql, graphs, health, *([] if settings.dataset else _DESK)):
         app.register_blueprint(module.bp)
+    if settings.dataset is None:
+        app.extensions[EXTENSION] = Follower(settings.releases, open_desk, app.logger.info)
     return app

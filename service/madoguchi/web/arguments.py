@@ -7,6 +7,7 @@ from typing import Final
 from flask import request
 
 from madoguchi.errors import QueryError
+from madoguchi.web.negotiation import preferred
 from madoguchi.words import Text
 
 LANGUAGES: Final = ("ja", "en")
@@ -61,9 +62,7 @@ def negotiate(offered: Sequence[str]) -> str:
 
     Raises `QueryError` with the offer where the client accepts none of them.
     """
-    if not request.headers.get("Accept"):
-        return offered[0]
-    best = request.accept_mimetypes.best_match(offered)
+    best = preferred(request.headers.get("Accept", ""), (*offered,))
     if best is None:
         raise QueryError(
             "not-acceptable",

@@ -2,10 +2,11 @@
 
 import gzip
 import hashlib
+import zlib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import Accept
@@ -18,8 +19,21 @@ from madoguchi.web.desk import Desk
 LONGEST: Final = 3600  # seconds
 WORTH_PACKING: Final = 1000  # bytes
 LEVEL: Final = 6
+FASTEST: Final = 1
 VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
-_PACKED: Final = ("json", "xml", "csv", "html", "css", "turtle", "n-triples", "tab-separated-values", "text/plain")
+_PACKABLE: Final = (
+    "json",
+    "xml",
+    "csv",
+    "html",
+    "css",
+    "turtle",
+    "n-triples",
+    "n-quads",
+    "trig",
+    "tab-separated-values",
+    "text/plain",
+)
 
 
 def register(app: Flask) -> None:
@@ -61,8 +75,10 @@ def _note_moment() -> None:
 
 
 def _finish(response: Response) -> Response:
-    if response.is_streamed or response.direct_passthrough:
+    if response.direct_passthrough:
         return response
+    if response.is_streamed:
+        return _pack_stream(response)
     is_packed = _is_worth_packing(response)
     if is_packed:
         response.vary.add("Accept-Encoding")
@@ -73,6 +89,33 @@ def _finish(response: Response) -> Response:
         response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
         response.content_encoding = "gzip"
     return response
+
+
+def _pack_stream(response: Response) -> Response:
+    """Compress a body as it is made, each piece of it ready to be read when it is sent."""
+    response.vary.add("Accept-Encoding")
+    if _can_be_packed(response) and takes_gzip(request.accept_encodings):
+        body = response.response
+        response.response = _Packed(iter(body), getattr(body, "close", None))  # type: ignore[arg-type]  # of bytes
+        response.content_encoding = "gzip"
+    return response
+
+
+class _Packed:
+    """The pieces of a body, compressed one by one into one gzip member (RFC 1952)."""
+
+    def __init__(self, pieces: Iterator[bytes], close: Callable[[], None] | None) -> None:
+        self._pieces, self._close = pieces, close
+        self._packer: Any = zlib.compressobj(FASTEST, wbits=31)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            yield self._packer.compress(piece) + self._packer.flush(zlib.Z_SYNC_FLUSH)
+        yield self._packer.flush()
+
+    def close(self) -> None:
+        if self._close:
+            self._close()
 
 
 def _is_cacheable(response: Response) -> bool:
@@ -94,8 +137,8 @@ def _add_validator(response: Response, coding: str) -> None:
 
 
 def _is_worth_packing(response: Response) -> bool:
-    return (
-        response.content_encoding is None
-        and len(response.get_data()) > WORTH_PACKING
-        and any(name in response.mimetype for name in _PACKED)
-    )
+    return _can_be_packed(response) and len(response.get_data()) > WORTH_PACKING
+
+
+def _can_be_packed(response: Response) -> bool:
+    return response.content_encoding is None and any(name in response.mimetype for name in _PACKABLE)

@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from madoguchi.web.canned import as_json
 from madoguchi.web.desk import desk
+from madoguchi.web.endpoint import endpoint
 
 bp = Blueprint("health", __name__)
 
@@ -16,6 +17,8 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> Response:
-    """Name the release that is served and its date; 503 where there is none."""
+    """Name what is served, the release and its date or the dataset; 503 where there is nothing to serve."""
+    if endpoint().is_plain:
+        return as_json({"status": "ready", "dataset": endpoint().place().name})
     catalogue = desk().catalogue
     return as_json({"status": "ready", "release": catalogue.release, "built": catalogue.built})

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from madoguchi.ask import canned
-from madoguchi.engine.embedded import written
+from madoguchi.engine.forms import RESULTS
 from madoguchi.errors import QueryError
 from madoguchi.queryfile import Parameter as Wanted
 from madoguchi.queryfile import QueryFile
@@ -15,7 +15,6 @@ from madoguchi.web import arguments
 from madoguchi.web.canned import as_json
 from madoguchi.web.contract import LANG, Parameter, identifier, operation
 from madoguchi.web.desk import desk
-from madoguchi.web.sparql import RESULTS
 from madoguchi.words import Text
 
 bp = Blueprint("queries", __name__, url_prefix="/v1")
@@ -70,7 +69,7 @@ def query(id_: str) -> Response:
     at = desk()
     text = canned.bind(found, canned.read_values(found, own, at.catalogue))
     charset = "; charset=utf-8" if media.startswith("text/") else ""
-    response = Response(written(at.engine.run(text), RESULTS[media]), content_type=media + charset)
+    response = Response(at.engine.answer(text, RESULTS[media].serialisation), content_type=media + charset)
     response.vary.add("Accept")
     return response
 

@@ -1,58 +1,136 @@
 """SPARQL 1.1 Protocol, the query operation: GET and POST on `/sparql`, read only."""
 
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import parse_qsl
 
-import pyoxigraph
 from flask import Blueprint, Response, request
-from pyoxigraph import QueryResultsFormat, RdfFormat
 from werkzeug.datastructures import MultiDict
 
-from madoguchi.engine.embedded import Result, written
+from madoguchi.engine.forms import RESULTS, TRIPLES
+from madoguchi.engine.pool import Answer
+from madoguchi.engine.stranger import Asked
 from madoguchi.errors import QueryError
 from madoguchi.vocab import PREFIXES
-from madoguchi.web import arguments
-from madoguchi.web.desk import desk
+from madoguchi.web import service
+from madoguchi.web.endpoint import endpoint
+from madoguchi.web.negotiation import preferred
 from madoguchi.words import Text
 
 bp = Blueprint("sparql", __name__)
 
-# Our own table: pyoxigraph's media types carry parameters that plain Accept headers do not match. The first is the
-# default.
-RESULTS: Final[dict[str, QueryResultsFormat | RdfFormat]] = {
-    "application/sparql-results+json": QueryResultsFormat.JSON,
-    "application/sparql-results+xml": QueryResultsFormat.XML,
-    "text/csv": QueryResultsFormat.CSV,
-    "text/tab-separated-values": QueryResultsFormat.TSV,
-    "application/json": QueryResultsFormat.JSON,
-}
-TRIPLES: Final[dict[str, QueryResultsFormat | RdfFormat]] = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/rdf+xml": RdfFormat.RDF_XML,
+MOST_FIELDS: Final = 200
+_CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
+_FILE_NAME: Final = re.compile(r"[\w.-]{1,80}")
+
+# The names that clients use in `format`, each with what it means for rows and booleans, and for graphs.
+FORMATS: Final[Mapping[str, tuple[str, str]]] = {
+    "json": ("application/sparql-results+json", "application/ld+json"),
+    "xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "csv": ("text/csv", ""),
+    "tsv": ("text/tab-separated-values", ""),
+    **dict.fromkeys(("turtle", "ttl", "n3"), ("", "text/turtle")),
+    **dict.fromkeys(("n-triples", "ntriples", "nt"), ("", "application/n-triples")),
+    **dict.fromkeys(("rdf", "rdf+xml", "rdf-xml", "rdfxml"), ("", "application/rdf+xml")),
+    **dict.fromkeys(("json-ld", "jsonld"), ("", "application/ld+json")),
+    **dict.fromkeys(("n-quads", "nquads", "nq"), ("", "application/n-quads")),
+    "trig": ("", "application/trig"),
+    **{media: (media, "") for media in RESULTS},
+    **{media: ("", media) for media in TRIPLES},
 }
 
 
 @bp.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
-    """Run a query and return its result in the form that the client prefers."""
+    """Run a query and return its result in the form that the client prefers; without one, describe the service."""
     fields = _fields()
-    result = desk().engine.run_of_stranger(
-        _query(fields), fields.getlist("default-graph-uri"), fields.getlist("named-graph-uri")
-    )
-    return _respond(result)
+    if request.method != "POST" and not fields:
+        return service.described()
+    return respond_to(_asked(fields), fields)
+
+
+def respond_to(asked: Asked, fields: MultiDict[str, str]) -> Response:
+    """Run a query and return its answer with a validator, or a 304, for which nothing is run (RFC 9110, 13)."""
+    tag = None if request.method == "POST" else _tag(asked)
+    if tag and request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        response = _response(endpoint().ask(asked))
+        _name_file(response, fields)
+    if tag:
+        response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def _response(answer: Answer) -> Response:
+    """Return an answer of the engine as a response, which streams where the answer is long."""
+    body: bytes | Iterator[bytes] = answer.first if answer.is_all else _Body(answer)
+    charset = "; charset=utf-8" if answer.media.startswith("text/") else ""
+    return Response(body, content_type=answer.media + charset)
+
+
+class _Body:
+    """The bytes of an answer, from the first; closed where the client does not want the rest."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+        self._first = answer.first
+
+    def __iter__(self) -> "_Body":
+        return self
+
+    def __next__(self) -> bytes:
+        first, self._first = self._first, b""
+        return first or next(self._answer)
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+def wanted(fields: MultiDict[str, str]) -> tuple[str, str]:
+    """Return the media types for rows and for graphs: by `format`, else by `Accept`; empty where there is none."""
+    accept = request.headers.get("Accept", "")
+    if (asked := fields.get("format")) is not None:
+        if asked.lower() not in FORMATS:
+            names = [name for name in FORMATS if "/" not in name]
+            wrong = Text(f"format は {'・'.join(names)} のどれか。", f"format is one of {', '.join(names)}.")
+            raise QueryError("unknown-format", wrong, extra={"allowed": names})
+        return FORMATS[asked.lower()]
+    results, triples = preferred(accept, (*RESULTS,)), preferred(accept, (*TRIPLES,))
+    if results is None and triples is None:
+        offered = [*RESULTS, *TRIPLES]
+        none = Text(f"Accept には {'・'.join(offered)} のどれかを書く。", f"Accept one of {', '.join(offered)}.")
+        raise QueryError("not-acceptable", none, status=406, extra={"offered": offered})
+    return results or "", triples or ""
+
+
+def read_form(data: bytes) -> list[tuple[str, str]]:
+    """Return the fields of a form or a query string; raises `QueryError` where they are not UTF-8 or too many."""
+    try:
+        return parse_qsl(data.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except UnicodeDecodeError as error:
+        raise QueryError("not-utf-8", Text("UTF-8 で送る。", "Send the query in UTF-8.")) from error
+    except ValueError as error:
+        many = Text(f"引数は {MOST_FIELDS} 個まで。", f"At most {MOST_FIELDS} parameters are taken.")
+        raise QueryError("too-many-parameters", many) from error
 
 
 def _fields() -> MultiDict[str, str]:
     """Return the fields of the protocol, however they were sent (SPARQL 1.1 Protocol, 2.1)."""
     media = request.mimetype
-    if request.method == "GET":
-        return request.args
+    sent = read_form(request.query_string)
+    if request.method != "POST":
+        return MultiDict(sent)
     if media == "application/sparql-query":
-        return MultiDict([*request.args.items(multi=True), ("query", _utf8(request.get_data()))])
+        return MultiDict([*sent, ("query", _utf8(request.get_data()))])
     if media == "application/sparql-update":
         return MultiDict([("update", "")])
     if media == "application/x-www-form-urlencoded":
-        return request.form
+        return MultiDict([*sent, *read_form(request.get_data())])
     raise QueryError(
         "unsupported-media-type",
         Text(
@@ -60,6 +138,18 @@ def _fields() -> MultiDict[str, str]:
             "POST a query as application/sparql-query or application/x-www-form-urlencoded.",
         ),
         status=415,
+    )
+
+
+def _asked(fields: MultiDict[str, str]) -> Asked:
+    results, triples = wanted(fields)
+    return Asked(
+        _query(fields),
+        (*fields.getlist("default-graph-uri"),),
+        (*fields.getlist("named-graph-uri"),),
+        results,
+        triples,
+        endpoint().is_union,
     )
 
 
@@ -83,10 +173,20 @@ def _utf8(data: bytes) -> str:
         raise QueryError("not-utf-8", Text("UTF-8 で送る。", "Send the query in UTF-8.")) from error
 
 
-def _respond(result: Result) -> Response:
-    offered = TRIPLES if isinstance(result, pyoxigraph.QueryTriples) else RESULTS
-    media = arguments.negotiate(list(offered))
-    charset = "; charset=utf-8" if media.startswith("text/") else ""
-    response = Response(written(result, offered[media]), content_type=media + charset)
-    response.vary.add("Accept")
-    return response
+def _tag(asked: Asked) -> str | None:
+    """Return the weak entity tag of a query's answer, or None where it changes by itself."""
+    if _CHANGING.search(asked.query):
+        return None
+    return hashlib.sha256(endpoint().version.encode() + b"\0" + asked.as_json()).hexdigest()[:32]
+
+
+def _name_file(response: Response, fields: MultiDict[str, str]) -> None:
+    """Let a browser save the answer under the name in `filename` (RFC 6266)."""
+    if (name := fields.get("filename")) is None:
+        return
+    if not _FILE_NAME.fullmatch(name) or not name.isascii():
+        wrong = Text(
+            "filename は英数字と . _ - で 80 字まで。", "filename has letters, digits, '.', '_' and '-', at most 80."
+        )
+        raise QueryError("bad-file-name", wrong)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,0 +1,122 @@
+"""Workers from the keeper: ask it for one, talk with it, end it, and learn how it ended."""
+
+import atexit
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from madoguchi.engine.limits import Limits
+from madoguchi.engine.wire import Reader
+from madoguchi.errors import EngineError
+
+_PATIENCE: Final = 120.0  # seconds: opening a large store may take some
+
+
+class Worker:
+    """A process that runs one query at a time. Its process id stays its own until the keeper has reaped it."""
+
+    def __init__(self, pid: int, link: socket.socket) -> None:
+        """Take over what the keeper gave."""
+        self.pid = pid
+        self.link = link
+        self.reader = Reader(link)
+        self.is_slow = False
+
+    def kill(self) -> None:
+        """End it, whatever it does."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def slow_down(self) -> None:
+        """Let everybody else's work go first, from now on."""
+        self.is_slow = True
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, 19)
+
+
+class Keeper:
+    """The way to a keeper, over a connection that is made with the first request and kept.
+
+    `path` is its socket. Without one, a keeper of this process alone is started when it is first needed.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Remember where it is."""
+        self._path = path
+        self._lock = threading.Lock()
+        self._link: socket.socket | None = None
+
+    def fork(self, place: Path, limits: Limits) -> Worker:
+        """Return a new worker; raises `EngineError` where the store cannot be opened or the keeper is not there."""
+        reply, links = self._ask({"fork": str(place), "limits": asdict(limits)})
+        if "error" in reply:
+            raise EngineError(reply["error"])
+        return Worker(reply["pid"], socket.socket(fileno=links[0]))
+
+    def reap(self, worker: Worker) -> int:
+        """End a worker and return its wait status (as `os.waitpid` gives it)."""
+        worker.link.close()
+        reply, _ = self._ask({"reap": worker.pid})
+        return int(reply["status"])
+
+    def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
+        with self._lock:
+            try:
+                link = self._link = self._link or self._connected()
+                link.sendall(json.dumps(request).encode())
+                data, links, _, _ = socket.recv_fds(link, 4096, 1)
+                return json.loads(data), links
+            except (OSError, ValueError) as error:
+                if self._link is not None:
+                    self._link.close()
+                self._link = None
+                raise EngineError(f"the process that keeps the stores does not answer: {error}") from error
+
+    def _connected(self) -> socket.socket:
+        if self._path is None:
+            process, self._path = _start(None)
+            atexit.register(self._end_own, process)
+        link = socket.socket(socket.AF_UNIX)
+        link.settimeout(_PATIENCE)
+        link.connect(str(self._path))
+        return link
+
+    def _end_own(self, process: "subprocess.Popen[str]") -> None:
+        if self._link is not None:
+            self._link.close()
+        _end(process)
+
+
+@contextmanager
+def keeping(place: Path | None = None) -> Iterator[Path]:
+    """Run a keeper, which opens `place` at once; yield the path of its socket; end it, and its workers, afterwards."""
+    process, path = _start(place)
+    try:
+        yield path
+    finally:
+        _end(process)
+
+
+def _start(place: Path | None) -> "tuple[subprocess.Popen[str], Path]":
+    command = [sys.executable, "-m", "madoguchi.engine.keeper", *([str(place)] if place else [])]
+    process = subprocess.Popen(  # noqa: S603  # our own module
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stdout is not None
+    return process, Path(process.stdout.readline().strip())
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    with process:
+        assert process.stdin is not None
+        process.stdin.close()

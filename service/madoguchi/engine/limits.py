@@ -1,0 +1,59 @@
+"""What a stranger's query may use of this machine, set by the operating system on the process that runs it."""
+
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from typing import Final
+
+_STACK: Final = 64 * 2**20  # bytes: enough for chains of operators as long as a query may be, short of nesting
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`seconds` by the clock, from the first byte of the query to the last of the answer; `memory` in bytes beyond the
+    store; `rows` and `size` (bytes) of the answer.
+    """
+
+    seconds: float = 30.0
+    memory: int = 512 * 2**20
+    rows: int = 1_000_000
+    size: int = 256 * 2**20
+
+
+def confine(limits: Limits, *, can_open: bool) -> None:
+    """Set the limits of this process, for good: memory, stack, no core file, no file written.
+
+    Unless `can_open`, the process can open nothing more, neither a file nor a connection to anywhere.
+    """
+    _lower(resource.RLIMIT_AS, _address_space() + limits.memory)
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, 0)
+    _, hardest = resource.getrlimit(resource.RLIMIT_STACK)
+    resource.setrlimit(
+        resource.RLIMIT_STACK, (_STACK if hardest == resource.RLIM_INFINITY else min(_STACK, hardest), hardest)
+    )
+    if not can_open:
+        _lower(resource.RLIMIT_NOFILE, 0)
+
+
+def arm(seconds: float) -> None:
+    """Let the system end this process after some seconds; 0 takes that back."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def most_memory() -> int:
+    """Return the most bytes of memory that this process has held at once, those it shares included."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _lower(what: int, value: int) -> None:
+    _, hardest = resource.getrlimit(what)
+    lowest = value if hardest == resource.RLIM_INFINITY else min(value, hardest)
+    resource.setrlimit(what, (lowest, lowest))
+
+
+def _address_space() -> int:
+    with open("/proc/self/statm", encoding="ascii") as pages:  # noqa: PTH123
+        return int(pages.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

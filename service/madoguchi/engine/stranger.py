@@ -1,0 +1,99 @@
+"""Evaluate a query that somebody sent, over the graphs that it asks for (SPARQL 1.1 Protocol, 2.1)."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph
+
+from madoguchi.engine.embedded import Result, cannot_be_run
+from madoguchi.engine.guard import refuse_harm
+from madoguchi.errors import QueryError
+from madoguchi.words import Text
+
+_NO_CODE: Final = re.compile(
+    r"""'''(?:[^'\\]|\\.|'(?!''))*+'''|\"""(?:[^"\\]|\\.|"(?!""))*+\"""|'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\""""
+    r"""|(?<![<\w/])\#[^\n\r]*""",
+    re.DOTALL,
+)
+_FROM: Final = re.compile(r"\bFROM\s+(?:NAMED\s+)?(?:<([^<>]*)>|[\w-]*:)", re.IGNORECASE)
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PLACE: Final = re.compile(r"error at (\d+):(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as it came: its text, the graphs that the protocol names, and how the answer is wanted.
+
+    `results` is the media type for rows and booleans, `triples` that for graphs; empty where the client accepts none.
+    `is_union` tells whether the default graph is the union of all graphs where the query does not say what it is.
+    `unknown_status` is the HTTP status that fits where a graph that is named is not here.
+    """
+
+    query: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    results: str = ""
+    triples: str = ""
+    is_union: bool = True
+    unknown_status: int = 400
+
+    def as_json(self) -> bytes:
+        """Return the parts as JSON."""
+        return json.dumps({name: getattr(self, name) for name in self.__slots__}).encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> "Asked":
+        """Read what `as_json` wrote."""
+        parts = json.loads(data)
+        return cls(
+            **{**parts, "default_graphs": (*parts["default_graphs"],), "named_graphs": (*parts["named_graphs"],)}
+        )
+
+
+def evaluate(store: pyoxigraph.Store, asked: Asked) -> Result:
+    """Begin to evaluate a query; raises `QueryError` where it may do harm, names a graph that is not here, or is not
+    SPARQL: with the line and column at which reading ended.
+    """
+    refuse_harm(asked.query)
+    froms = [match[1] for match in _FROM.finditer(_NO_CODE.sub(" ", asked.query))]
+    default, named = _graphs(store, asked, asked.default_graphs), _graphs(store, asked, asked.named_graphs)
+    try:
+        if default or named:
+            return store.query(asked.query, default_graph=[*default], named_graphs=[*named])
+        _graphs(store, asked, [iri for iri in froms if iri and _ABSOLUTE.match(iri)])
+        return store.query(asked.query, use_default_graph_as_union=asked.is_union and not froms)
+    except SyntaxError as error:
+        raise _syntax_error(asked.query, error) from error
+    except (ValueError, RuntimeError, OSError) as error:
+        raise cannot_be_run(error) from error
+
+
+def _graphs(store: pyoxigraph.Store, asked: Asked, iris: Sequence[str]) -> list[pyoxigraph.NamedNode]:
+    try:
+        graphs = [pyoxigraph.NamedNode(iri) for iri in iris]
+    except ValueError as error:
+        wrong = Text(f"グラフの IRI として読めない：{error}", f"Not the IRI of a graph: {error}")
+        raise QueryError("not-an-iri", wrong) from error
+    for graph in graphs:
+        if not store.contains_named_graph(graph):
+            absent = Text(
+                f"{graph.value} というグラフはここにない。取ってもこない。一覧は SELECT ?g {{ GRAPH ?g {{}} }} で。",
+                f"There is no graph {graph.value} here, and none is fetched. "
+                "SELECT ?g { GRAPH ?g {} } lists what there is.",
+            )
+            raise QueryError("unknown-graph", absent, status=asked.unknown_status)
+    return graphs
+
+
+def _syntax_error(query: str, error: SyntaxError) -> QueryError:
+    match = _PLACE.match(str(error))
+    line, column = (int(match[1]), int(match[2])) if match else (1, 1)
+    read = query.split("\n")[line - 1][: column - 1][-40:]
+    detail = Text(
+        f"{line} 行 {column} 文字目のあたりで SPARQL として読めなくなった：{read}",
+        f"Not SPARQL near line {line}, column {column}, at the end of: {read}",
+    )
+    return QueryError("syntax", detail, extra={"line": line, "column": column})

@@ -1,0 +1,187 @@
+"""The Flask application behind granian, with what WSGI cannot say: that a client has gone, or an answer broke off.
+
+Answers that are bounded are made in the event loop itself, which costs least. Those that may take long, named by
+`LONG`, are made in threads; their clients are watched, and long answers are sent as they are computed.
+"""
+
+import asyncio
+import io
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask
+
+from madoguchi.engine.hangup import Hangup
+from madoguchi.errors import EngineError, QueryError
+from madoguchi.web.app import LARGEST_BODY, create_app
+from madoguchi.web.endpoint import HANGUP
+
+LONG: Final = ("/sparql", "/graph", "/v1/queries/")
+THREADS: Final = 100  # more than may run and wait in a pool: they hardly work, they listen
+UNWATCHED: Final = 0.1  # seconds: watching whether a client is there costs more than most answers
+
+Headers = list[tuple[str, str]]
+
+
+def create_gateway() -> "Gateway":
+    """Make the application for the settings of the environment, ready for granian's RSGI."""
+    return Gateway(create_app())
+
+
+class _Reply:
+    """What a WSGI application answers: its status, its headers (names in lower case), its body."""
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers: Headers = []
+        self.body: Iterable[bytes] = ()
+
+    def start(self, status: str, headers: Headers, _: Any = None) -> Callable[[bytes], None]:
+        self.status = int(status[:3])
+        self.headers = [(name.lower(), value) for name, value in headers]
+        return _never_write
+
+    def whole(self) -> bytes:
+        """Return the body at once."""
+        body = b"".join(self.body)
+        self.close()
+        return body
+
+    def close(self) -> None:
+        close = getattr(self.body, "close", None)
+        if close:
+            close()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the body is still being made: nobody knows its length."""
+        return not any(name == "content-length" for name, _ in self.headers) and self.status == 200
+
+
+class Gateway:
+    """A WSGI application as an RSGI application."""
+
+    def __init__(self, app: Flask) -> None:
+        """Serve this application; threads are started as they are needed."""
+        self._app = app
+        self._threads = ThreadPoolExecutor(THREADS, "madoguchi")
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer a request."""
+        environ = _environ(scope, await _body(scope, protocol))
+        if not scope.path.startswith(LONG):
+            reply = self._call(environ)
+            protocol.response_bytes(reply.status, reply.headers, reply.whole())
+            return
+        loop = asyncio.get_running_loop()
+        hangup = environ[HANGUP] = Hangup()
+        answering = loop.run_in_executor(self._threads, self._answer, environ, scope.client, protocol, loop)
+        done, _ = await asyncio.wait((answering,), timeout=UNWATCHED)
+        if not done:
+            watch = asyncio.ensure_future(_watch(protocol, hangup))
+            try:
+                await answering
+            finally:
+                watch.cancel()
+
+    def _call(self, environ: dict[str, Any]) -> _Reply:
+        reply = _Reply()
+        reply.body = self._app.wsgi_app(environ, reply.start)
+        return reply
+
+    def _answer(self, environ: dict[str, Any], client: str, protocol: Any, loop: asyncio.AbstractEventLoop) -> None:
+        """Answer a request from a thread: at once where the body is there, else piece by piece."""
+        reply = self._call(environ)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            reply.close()
+            protocol.response_empty(reply.status, reply.headers)
+        elif not reply.is_long:
+            protocol.response_bytes(reply.status, reply.headers, reply.whole())
+        else:
+            transport = protocol.response_stream(reply.status, reply.headers)
+            try:
+                for piece in reply.body:
+                    asyncio.run_coroutine_threadsafe(_send(transport, piece), loop).result()
+            except (QueryError, EngineError) as error:
+                self._app.logger.warning("an answer broke off: %s", error)
+                cut(client)
+            finally:
+                reply.close()
+
+
+def cut(client: str) -> None:
+    """Shut the connection of this process with a client (`address:port`).
+
+    granian ends an answer that failed as if it were whole, and hands out no socket. The one that is meant is found
+    among those of the process, by the address at its other end.
+    """
+    host, _, port = client.rpartition(":")
+    peer = (host.strip("[]"), int(port))
+    for descriptor in Path("/proc/self/fd" if sys.platform == "linux" else "/dev/fd").iterdir():
+        try:
+            with socket.socket(fileno=os.dup(int(descriptor.name))) as connection:
+                if connection.getpeername()[:2] == peer:
+                    connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            continue
+
+
+async def _watch(protocol: Any, hangup: Hangup) -> None:
+    await protocol.client_disconnect()
+    hangup.happened()
+
+
+async def _send(transport: Any, piece: bytes) -> None:
+    await transport.send_bytes(piece)
+
+
+async def _body(scope: Any, protocol: Any) -> bytes:
+    """Return the body of a request, or one byte more than is taken of it."""
+    if scope.method in ("GET", "HEAD", "OPTIONS"):
+        return b""
+    body: bytes = b""
+    async for piece in protocol:
+        body += piece
+        if len(body) > LARGEST_BODY:
+            return body[: LARGEST_BODY + 1]
+    return body
+
+
+def _environ(scope: Any, body: bytes) -> dict[str, Any]:
+    """Return the WSGI environment of a request (PEP 3333)."""
+    host, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        key = name.upper().replace("-", "_")
+        if key == "CONTENT_TYPE":
+            environ[key] = value
+        elif key != "CONTENT_LENGTH":
+            key = f"HTTP_{key}"
+            environ[key] = f"{environ[key]},{value}" if key in environ else value
+    return environ
+
+
+def _never_write(_: bytes) -> None:
+    raise NotImplementedError("the application returns its body")
