@@ -19,7 +19,7 @@ _ROOT: Final = Path(__file__).resolve().parents[3]
 _CACHE: Final = _ROOT / "var" / "bench"
 _SIZES: Final = {"real graph": 0, "10^5": 100_000, "10^6": 1_000_000, "10^7": 10_000_000}
 _QUICK_SIZES: Final = ("real graph", "10^5")
-_FULL: Final = Plan(rounds=3, alone=0.8, together=1.2, patience=400)
+_FULL: Final = Plan(rounds=3, alone=0.6, together=1.0, patience=300)
 _QUICK: Final = Plan(rounds=2, alone=0.4, together=0.6, patience=60)
 _BEGAN: Final = time.monotonic()
 

@@ -11,7 +11,20 @@ from mix import LARGE, SMALL
 from row import Cell, Row
 
 _SERVERS: Final = ("server", "ready s", "idle MB", "PSS MB", "RSS MB", "processes, PSS MB")
-_CASES: Final = ("query", "server", "rows", "KB", "p50 ms", "p99 ms", "x8 /s", "x8 p99", "cpu ms", "p50 x", "speed x")
+_CASES: Final = (
+    "query",
+    "server",
+    "rows",
+    "KB",
+    "p50 ms",
+    "p99 ms",
+    "x8 /s",
+    "x8 p99",
+    "cpu ms",
+    "p50 x",
+    "speed x",
+    "cpu x",
+)
 _COSTS: Final = ("query", "HTTP ms", "engine ms", "HTTP and Flask", "the rest")
 
 
@@ -22,7 +35,8 @@ def tables(name: str, measured: Measured) -> Iterator[str]:
     yield ""
     lines = [_case(measured, case.name, row) for case in measured.cases for row in measured.rows if not row.missing]
     yield from _laid_out(_CASES, lines)
-    yield "  p50 x: the service's p50 in those of this server; speed x: its answers per second on 8 connections, likewise"
+    yield "  p50 x, speed x, cpu x: the service's p50, its answers per second on 8 connections, and its CPU time of an answer,"
+    yield "  each as a multiple of this server's"
     if costs := list(_costs(measured)):
         yield ""
         yield "  where the milliseconds of the service go (p50 on one connection; engine: pyoxigraph in one process)"
@@ -36,17 +50,17 @@ def aims(measured: Mapping[str, Measured]) -> Iterator[str]:
     """Yield what is aimed at, a line for each case of each graph: the ratio, the aim, and whether it is met."""
     for name, one in measured.items():
         for peer in (OXIGRAPH, OXIGRAPH_DISK):
-            for case in SMALL:
-                yield from _aim(f"{name}, {case}: p50 in those of {peer}", _slower(one, case, peer), most=1.5)
+            for small in SMALL:
+                yield from _aim(f"{name}, {small}: p50 in those of {peer}", _slower(one, small, peer), most=1.5)
                 yield from _aim(
-                    f"{name}, {case}: answers per second, times {peer}", _faster(one, case, peer), least=0.7
+                    f"{name}, {small}: answers per second, times {peer}", _faster(one, small, peer), least=0.7
                 )
-            for case in LARGE:
-                ratio = _slower(one, case, peer)
-                yield from _aim(f"{name}, {case}: speed, times {peer}", ratio and 1 / ratio, least=0.9)
-        for case in one.cases:
-            ratio = _slower(one, case.name, RDFLIB)
-            yield from _aim(f"{name}, {case.name}: speed, times {RDFLIB}", ratio and 1 / ratio, least=10)
+            for large in LARGE:
+                ratio = _slower(one, large, peer)
+                yield from _aim(f"{name}, {large}: speed, times {peer}", ratio and 1 / ratio, least=0.9)
+        for each in one.cases:
+            ratio = _slower(one, each.name, RDFLIB)
+            yield from _aim(f"{name}, {each.name}: speed, times {RDFLIB}", ratio and 1 / ratio, least=10)
 
 
 def _server(row: Row) -> tuple[str, ...]:
@@ -59,23 +73,20 @@ def _server(row: Row) -> tuple[str, ...]:
 def _case(measured: Measured, case: str, row: Row) -> tuple[str, ...]:
     cell = row.cells.get(case) or Cell()
     asked = [*cell.alone, *cell.together]
-    answers = sum(len(sample.milliseconds) for sample in asked)
-    figures = (
+    ours = row.name in (OURS, OURS_DISK)
+    ratios = () if ours else (ratio(measured, case, row.name) for ratio in (_slower, _faster, _dearer))
+    return (
         case,
         row.name,
         f"{cell.rows:,}" if cell.first else "",
-        _number(sum(sample.size for sample in asked) / answers / 1000 if answers else None),
+        _number(sum(sample.size for sample in asked) / _answers(asked) / 1000 if asked else None),
         *(_number(_quantile(cell.alone, part)) for part in (0.5, 0.99)),
         _number(median(sample.per_second for sample in cell.together) if cell.together else None),
         _number(_quantile(cell.together, 0.99)),
-        _number(sum(sample.cpu for sample in asked) * 1000 / answers if answers else None),
-        *(
-            ("", "")
-            if row.name == OURS
-            else (_number(_slower(measured, case, row.name)), _number(_faster(measured, case, row.name)))
-        ),
+        _number(_work(cell)),
+        *(("", "", "") if ours else map(_number, ratios)),
+        *([cell.missing] if cell.missing else []),
     )
-    return (*figures, cell.missing) if cell.missing else figures
 
 
 def _costs(measured: Measured) -> Iterator[tuple[str, ...]]:
@@ -96,6 +107,23 @@ def _faster(measured: Measured, case: str, peer: str) -> float | None:
     """Return the median over the rounds of the ratio of the service's answers per second to those of a peer."""
     pairs = _pairs(measured, case, peer, "together")
     return median(one.per_second / two.per_second for one, two in pairs) if pairs else None
+
+
+def _dearer(measured: Measured, case: str, peer: str) -> float | None:
+    """Return the ratio of the CPU time of an answer of the service to that of a peer."""
+    rows = _ours(measured, peer), measured.row(peer)
+    costs = [_work(row.cells.get(case) or Cell()) for row in rows if row]
+    return costs[0] / costs[1] if len(costs) == 2 and costs[0] and costs[1] else None
+
+
+def _work(cell: Cell) -> float | None:
+    """Return the milliseconds of CPU time of an answer, over all processes of the server."""
+    asked = [*cell.alone, *cell.together]
+    return sum(sample.cpu for sample in asked) * 1000 / _answers(asked) if asked else None
+
+
+def _answers(samples: Sequence[Sample]) -> int:
+    return sum(len(sample.milliseconds) for sample in samples)
 
 
 def _pairs(measured: Measured, case: str, peer: str, kind: str) -> list[tuple[Sample, Sample]]:
