@@ -58,20 +58,9 @@ def oxigraph(programs: Path) -> Command:
 
 
 def oxigraph_on_disk(programs: Path, store: Path) -> Command:
-    """Return how the Oxigraph server is started over a store that `load` has written."""
+    """Return how the Oxigraph server is started over a store that somebody has written."""
     arguments = ["serve-read-only", "--location", str(store), "--bind", "127.0.0.1:{port}", "--union-default-graph"]
     return Command([str(programs / "oxigraph"), *arguments], "/", {})
-
-
-def load(programs: Path, dump: Path, store: Path, patience: float) -> float:
-    """Write N-Quads into an Oxigraph store on disk; return the seconds that it took. Raises `OSError`."""
-    began = time.monotonic()
-    arguments = ["load", "--location", str(store), "--file", str(dump)]
-    try:
-        subprocess.run([str(programs / "oxigraph"), *arguments], capture_output=True, timeout=patience, check=True)
-    except SubprocessError as error:
-        raise OSError(f"it does not load the dump: {error}") from error
-    return time.monotonic() - began
 
 
 def fill(server: Server, dump: Path) -> float:

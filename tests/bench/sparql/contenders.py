@@ -11,13 +11,14 @@ import virtuoso
 from graph import Grown
 from servers import Command, Server, endpoint, serving
 
+from madoguchi.release import publish
+
 OURS: Final = "madoguchi, memory"
 OURS_DISK: Final = "madoguchi, disk"
 OXIGRAPH: Final = "oxigraph, memory"
 OXIGRAPH_DISK: Final = "oxigraph, disk"
 RDFLIB: Final = "rdflib-endpoint"
 VIRTUOSO: Final = "virtuoso 7"
-STORE: Final = "store"  # the folder, in the one of a graph, that holds it on disk
 _IN_MEMORY: Final = 2_000_000  # statements up to which engines are asked to hold everything in memory
 _ON_DISK: Final = 500_000  # statements from which they are asked to hold it on disk
 
@@ -47,15 +48,15 @@ def is_on_disk(graph: Grown) -> bool:
 def contenders(graph: Grown, programs: Path | None, folder: Path) -> Iterator[Contender]:
     """Yield who is measured on a graph; `programs` is where the peers are, None without them.
 
-    `folder` is the one of the graph: those who hold it on disk all read the same store in it.
+    `folder` is the one that `servers.load` has written: those who hold the graph on disk all read the same store in it.
     """
     dump, lost, programs = graph.dump, "" if programs else "not installed", programs or Path()
     if graph.quads <= _IN_MEMORY:
         yield Contender(OURS, "/sparql", _starting(endpoint(dump)))
         yield Contender(OXIGRAPH, peers.QUERY, _oxigraph(programs, dump), lost)
     if is_on_disk(graph):
-        yield Contender(OURS_DISK, "/sparql", _starting(endpoint(folder)), lost)
-        on_disk = peers.oxigraph_on_disk(programs, folder / STORE)
+        yield Contender(OURS_DISK, "/sparql", _starting(endpoint(folder)))
+        on_disk = peers.oxigraph_on_disk(programs, folder / publish.STORE)
         yield Contender(OXIGRAPH_DISK, peers.QUERY, _starting(on_disk), lost)
     missing = "" if virtuoso.is_installed() else "not installed (Debian's virtuoso-opensource-7)"
     yield Contender(VIRTUOSO, virtuoso.QUERY, _virtuoso(dump), missing)

@@ -8,14 +8,15 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-import peers
-from contenders import STORE, contenders, is_on_disk
+from contenders import contenders, is_on_disk
 from graph import Grown, Real
 from inside import Inside, inside
 from load import Clients, Sample
 from mix import Case, cases
 from row import Row
-from servers import NotReadyError, bare, serving
+from servers import NotReadyError, bare, load, serving
+
+from madoguchi.release import publish
 
 _SLOW: Final = 400.0  # milliseconds beyond which a query is asked in one round only, and not over all connections
 _BODY: Final = 5_000  # bytes that Flask by itself answers with: those of a small answer
@@ -60,18 +61,18 @@ class Measured:
 def measure(clients: Clients, plan: Plan, real: Real, graph: Grown, programs: Path | None, folder: Path) -> Measured:
     """Measure a graph; everything that is written goes into a folder, which is made."""
     folder.mkdir(parents=True)
-    rows = [Row(one, folder, plan.patience) for one in contenders(graph, programs, folder)]
+    disk = folder / "disk"
+    rows = [Row(one, folder, plan.patience) for one in contenders(graph, programs, disk)]
     measured = Measured(graph, cases(), rows)
-    store = folder / STORE
-    if programs and is_on_disk(graph):
-        measured.loaded.append(peers.load(programs, graph.dump, store, plan.patience))
+    if is_on_disk(graph):
+        measured.loaded.append(load(graph.dump, disk, plan.patience))
     texts = {case.name: case.texts(real, graph) for case in measured.cases}
     with ExitStack() as stack:
         for row in rows:
             stack.callback(row.end)
             row.begin()
         port = stack.enter_context(_flask(folder))
-        engine = stack.enter_context(inside(store if store.exists() else graph.dump))
+        engine = stack.enter_context(inside(disk / publish.STORE if is_on_disk(graph) else graph.dump))
         measured.opened.append(engine.opened)
         for case in measured.cases:
             for row in rows:

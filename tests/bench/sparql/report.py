@@ -43,7 +43,7 @@ def tables(name: str, measured: Measured) -> Iterator[str]:
         yield from _laid_out(_COSTS, costs)
     yield f"  the engine by itself opened the graph in {_number(measured.opened[0] * 1000)} ms"
     for seconds in measured.loaded:
-        yield f"  the store on disk was written in {_number(seconds)} s, by the Oxigraph server's `load`"
+        yield f"  the store on disk was written in {_number(seconds)} s, by `madoguchi load`"
 
 
 def aims(measured: Mapping[str, Measured]) -> Iterator[str]:
