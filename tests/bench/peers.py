@@ -22,7 +22,6 @@ __all__ = [
     "SubprocessError",
     "fill",
     "install",
-    "load",
     "oxigraph",
     "oxigraph_on_disk",
     "rdflib",

@@ -11,7 +11,7 @@ import virtuoso
 from graph import Grown
 from servers import Command, Server, endpoint, serving
 
-from madoguchi.release import publish
+from madoguchi.release.disk import STORE
 
 OURS: Final = "madoguchi, memory"
 OURS_DISK: Final = "madoguchi, disk"
@@ -56,7 +56,7 @@ def contenders(graph: Grown, programs: Path | None, folder: Path) -> Iterator[Co
         yield Contender(OXIGRAPH, peers.QUERY, _oxigraph(programs, dump), lost)
     if is_on_disk(graph):
         yield Contender(OURS_DISK, "/sparql", _starting(endpoint(folder)))
-        on_disk = peers.oxigraph_on_disk(programs, folder / publish.STORE)
+        on_disk = peers.oxigraph_on_disk(programs, folder / STORE)
         yield Contender(OXIGRAPH_DISK, peers.QUERY, _starting(on_disk), lost)
     missing = "" if virtuoso.is_installed() else "not installed (Debian's virtuoso-opensource-7)"
     yield Contender(VIRTUOSO, virtuoso.QUERY, _virtuoso(dump), missing)

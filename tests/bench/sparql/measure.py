@@ -16,7 +16,7 @@ from mix import Case, cases
 from row import Row
 from servers import NotReadyError, bare, load, serving
 
-from madoguchi.release import publish
+from madoguchi.release.disk import STORE
 
 _SLOW: Final = 400.0  # milliseconds beyond which a query is asked in one round only, and not over all connections
 _BODY: Final = 5_000  # bytes that Flask by itself answers with: those of a small answer
@@ -72,7 +72,7 @@ def measure(clients: Clients, plan: Plan, real: Real, graph: Grown, programs: Pa
             stack.callback(row.end)
             row.begin()
         port = stack.enter_context(_flask(folder))
-        engine = stack.enter_context(inside(disk / publish.STORE if is_on_disk(graph) else graph.dump))
+        engine = stack.enter_context(inside(disk / STORE if is_on_disk(graph) else graph.dump))
         measured.opened.append(engine.opened)
         for case in measured.cases:
             for row in rows:
