@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+import pyoxigraph
 from contenders import contenders, is_on_disk
 from graph import Grown, Real
 from inside import Inside, inside
@@ -34,7 +35,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The figures of one graph: a row for each contender; the seconds that writing a store on disk took; by case what the
+    """The figures of one graph: a row for each contender; the seconds that writing a store on disk took, where it was not there yet; by case what the
     engine takes by itself, with the seconds that it took to open the graph; and Flask by itself."""
 
     graph: Grown
@@ -61,11 +62,11 @@ class Measured:
 def measure(clients: Clients, plan: Plan, real: Real, graph: Grown, programs: Path | None, folder: Path) -> Measured:
     """Measure a graph; everything that is written goes into a folder, which is made."""
     folder.mkdir(parents=True)
-    disk = folder / "disk"
+    disk = graph.releases / f"disk-{pyoxigraph.__version__}"
     rows = [Row(one, folder, plan.patience) for one in contenders(graph, programs, disk)]
     measured = Measured(graph, cases(), rows)
-    if is_on_disk(graph):
-        measured.loaded.append(load(graph.dump, disk, plan.patience))
+    if is_on_disk(graph) and not disk.exists():
+        measured.loaded.append(load(graph.dump, disk))
     texts = {case.name: case.texts(real, graph) for case in measured.cases}
     with ExitStack() as stack:
         for row in rows:
