@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test test-mcp test-pages lint check build fmt lock clean
+.PHONY: help serve test test-mcp test-pages conformance lint check build fmt lock clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ test-mcp: $(READY) ## Ask the tools as an assistant would (installs the extra mc
 test-pages: $(READY) ## Look at the pages in a real browser (needs Chromium)
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all: --require-hashes -r requirements-web-test.lock
 	@$(BIN)/python -m pytest tests/browser
+
+conformance: $(READY) ## Ask the W3C SPARQL suites over HTTP, beside the engine (fetches them once)
+	@$(BIN)/python tests/conformance/fetch.py
+	@$(BIN)/python -m pytest tests/conformance tests/test_protocol.py --each-dataset
 
 bench-help: $(READY) ## Measure /v1/help beside its peers, 10 minutes (ARGS=--quick: two)
 	@$(BIN)/python tests/bench/help $(ARGS)
