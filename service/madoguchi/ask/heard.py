@@ -30,6 +30,7 @@ _STAYS_AWAY: Final = re.compile(
     r"|[^.]{0,20}?\b(?:unpaid|overdue|owed|not (?:been )?paid|invoices?)\b"
 )
 _SPENT: Final = re.compile(r"[^、。]{0,4}?かか")
+_NEAR: Final = 40  # characters before an amount that may say what it is
 _HIDING: Final = ("売掛金", "買掛金")  # words in which another thing's name stands: 掛金 is a premium
 _UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 LONGEST: Final = 2000  # characters that are listened to
@@ -158,7 +159,7 @@ def _day(phrase: str) -> tuple[date, str] | None:
 
 def _cost(phrase: str) -> tuple[int, str] | None:
     for match in _YEN.finditer(phrase):
-        before, after = phrase[: match.start()], phrase[match.end() :]
+        before, after = phrase[max(0, match.start() - _NEAR) : match.start()], phrase[match.end() :]
         is_owed = _OWED.search(before) and not _SPENT.match(after)
         if not (is_owed or _STAYS_AWAY.match(after)):
             number, unit = (match[1] or match[3]).replace(",", ""), match[2] or ""

@@ -75,9 +75,8 @@ def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -
         found = found or _by_containing_label(phrase, known, catalogue)
     if found and found[0].concept.id in catalogue.need_keys:
         return [match for match in found if match.concept.id in catalogue.need_keys]
-    raise _not_understood(
-        text, [catalogue.need_keys[one.need] for one in ranked if one.need in catalogue.need_keys], needs
-    )
+    guessed = [catalogue.need_keys[one.need] for one in ranked if one.need in catalogue.need_keys]
+    raise _not_understood(text, guessed, needs)
 
 
 def _not_understood(text: str, guessed: Sequence[Concept], needs: Sequence[Concept]) -> QueryError:

@@ -15,11 +15,12 @@ from madoguchi.ask.records import Concept
 from madoguchi.ask.terms import cuts, level, long_runs, spelt, stem, words
 
 UNDERSTOOD: Final = 0.56  # the score from which on a need is taken for meant; below it, it is a choice to offer
-_WORTH_NAMING: Final = 0.5  # of the best score
+_WORTH_NAMING: Final = 0.6  # of the best score
 _K1, _B = 0.6, 0.4  # how fast a repeated word says less; how much labels in plenty count against a need
 _SLIP_SAYS: Final = 0.9
 _WHO_SAYS: Final = 0.5  # words that tell who asks, not what for: 根室のパン屋です
-_WHO: Final = re.compile(r"[^、]{1,24}?(?:です|だ|である)")
+_WHO: Final = re.compile(r"[^、]{1,24}?(?:です|だ|である)|(?:we are|i am|i run|we run|i own|we own) .{1,60}")
+_TURN: Final = re.compile(r"[。？！?!\n]|(?<=[a-z])\. |(?<=だ)が、?|(?<=です)(?:が|けど|けれど)、?")
 _UNKNOWN: Final = 4.0  # the rarity of a word that no label has
 _HALF_SURE: Final = 4.6
 
@@ -89,8 +90,10 @@ def rank(text: str, known: Index, contained: Mapping[str, str]) -> list[Ranked]:
             evidence[need] += says * weight
     for need, (_, says, _) in nearest.items():
         evidence[need] += says / 2
+    phrase, told = level(text), [level(part) for part, counts in _parts(text) if counts == 1]
     for need, label in contained.items():
-        evidence[need] += len(label) / (4 if label.isascii() else 2) + 3 * len(label) / len(level(text))
+        says = 1.0 if any(level(label) in part for part in told) else _WHO_SAYS
+        evidence[need] += says * (len(label) / (4 if label.isascii() else 2) + 3 * len(label) / len(phrase))
     if not evidence:
         return []
     order = sorted(evidence, key=lambda need: (-evidence[need], need))
@@ -110,16 +113,22 @@ def understood(ranked: Sequence[Ranked]) -> list[Ranked]:
 def _asked(text: str, known: Index) -> dict[str, float]:
     """Return the words of a question and what they say; for a word with a slip, those that it may have been."""
     asked: dict[str, float] = {}
-    sentences = [sentence for part in re.split(r"[。？！?!\n]", spelt(text)) if (sentence := part.strip())]
-    for sentence in sentences:
-        counts = _WHO_SAYS if len(sentences) > 1 and _WHO.fullmatch(sentence) else 1.0
-        for word, says in words(sentence).items():
+    for part, counts in _parts(text):
+        for word, says in words(part).items():
             asked[word] = max(asked.get(word, 0.0), says * counts)
     for run in long_runs(spelt(text)):
         if not known.rarity.keys() & words(run).keys():
             meant = {near for cut in cuts(stem(run)) for near in known.slips.get(cut, ())}
             asked |= {word: _SLIP_SAYS for near in meant for word in (near, *words(near)) if word in known.rarity}
     return asked
+
+
+def _parts(text: str) -> list[tuple[str, float]]:
+    """Return the parts of a text as `spelt`, and what the words of each count."""
+    parts = [bare for part in _TURN.split(spelt(text)) if (bare := part.strip())]
+    who = [len(parts) > 1 and _WHO.fullmatch(part) is not None for part in parts]
+    less = 1.0 if all(who) else _WHO_SAYS
+    return [(part, less if tells_who else 1.0) for part, tells_who in zip(parts, who, strict=True)]
 
 
 def _nearest_labels(asked: Mapping[str, float], known: Index) -> dict[str, tuple[float, float, str]]:
