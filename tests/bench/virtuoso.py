@@ -69,8 +69,10 @@ def fill(folder: Path, dump: Path, patience: float) -> float:
             timeout=patience,
             check=True,
         )
-    except subprocess.SubprocessError as error:
-        raise OSError(f"it does not load the dump: {error}") from error
+    except subprocess.TimeoutExpired as error:
+        raise OSError(f"the dump is not loaded after {patience:g} s") from error
+    except subprocess.CalledProcessError as error:
+        raise OSError(f"it does not load the dump: {error.stderr.strip()[-200:]}") from error
     if done.stdout.split()[-1:] != ["0"]:
         raise OSError(f"it does not load the dump: {done.stdout.strip()[-200:]} {done.stderr.strip()[-200:]}")
     return time.monotonic() - began
