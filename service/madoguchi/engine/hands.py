@@ -110,7 +110,7 @@ def keeping(place: Path | None = None) -> Iterator[Path]:
 def _start(place: Path | None) -> "tuple[subprocess.Popen[str], Path]":
     command = [sys.executable, "-m", "madoguchi.engine.keeper", *([str(place)] if place else [])]
     process = subprocess.Popen(  # noqa: S603  # our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
     )
     assert process.stdout is not None
     return process, Path(process.stdout.readline().strip())
