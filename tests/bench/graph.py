@@ -62,13 +62,17 @@ def grow(real: Real, programmes: int, releases: Path) -> Grown:
 
 
 def grow_to(real: Real, quads: int, cache: Path) -> Grown:
-    """Return a release with at least so many statements, below the folder `cache`: written once, from the same lines."""
+    """Return a release with at least so many statements, below the folder `cache`: written once from the same lines.
+
+    What was written as large from other lines is removed.
+    """
     copies = max(0, -(-(quads - len(real.lines)) // len(_template(real))))
     digest = hashlib.sha256("".join(sorted(real.lines)).encode()).hexdigest()[:12]
     releases = cache / f"{copies:05d}-{digest}"
     current = releases / publish.CURRENT
     if not current.exists():
-        shutil.rmtree(releases, ignore_errors=True)
+        for other in cache.glob(f"{copies:05d}-*"):
+            shutil.rmtree(other)
         return _grown(real, copies, releases)
     quads = json.loads((current / publish.MANIFEST).read_text(encoding="utf-8"))["quads"]
     return Grown(releases, current.resolve() / publish.DUMP, real.programmes * (copies + 1), quads, copies)
