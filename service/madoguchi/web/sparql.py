@@ -27,6 +27,8 @@ bp = Blueprint("sparql", __name__)
 MOST_FIELDS: Final = 200
 KEPT: Final = timedelta(days=1)  # an answer changes with the release alone
 _CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
+# A relative IRI, perhaps: only then is our address needed as a base.
+_RELATIVE: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^\s<>]*>|\b[IU]RI\s*\(", re.IGNORECASE)
 _FILE_NAME: Final = re.compile(r"[\w.-]{1,80}")
 
 # The names that clients use in `format`, each with what it means for rows and booleans, and for graphs.
@@ -156,15 +158,15 @@ def _fields() -> MultiDict[str, str]:
 
 
 def _asked(fields: MultiDict[str, str]) -> Asked:
-    results, triples = wanted(fields)
+    query, (results, triples) = _query(fields), wanted(fields)
     return Asked(
-        _query(fields),
+        query,
         (*fields.getlist("default-graph-uri"),),
         (*fields.getlist("named-graph-uri"),),
         results,
         triples,
         endpoint().is_union,
-        base=request.base_url,
+        base=request.base_url if _RELATIVE.search(query) else None,
     )
 
 
