@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,7 +29,7 @@ from madoguchi.ask.phrases import lines
 from madoguchi.ask.tell import tell, tell_coverage
 from madoguchi.engine.embedded import open_release
 from madoguchi.engine.forms import RESULTS
-from madoguchi.engine.hands import keeping
+from madoguchi.engine.keeping import Kept
 from madoguchi.errors import EngineError, GraphError, QueryError
 from madoguchi.release import evidence as proof
 from madoguchi.release import layout, load, publish
@@ -204,8 +205,8 @@ def serve(dataset: Path | None, default_graph: str) -> None:
         place = dataset.resolve()
         os.environ.update({"MADOGUCHI_DATASET": str(place), "MADOGUCHI_DEFAULT_GRAPH": default_graph})
     address = _free_address(here.host, here.port)
-    with keeping(place) as keeper:
-        os.environ["MADOGUCHI_KEEPER"] = str(keeper)
+    with closing(Kept(place)) as kept:
+        os.environ["MADOGUCHI_KEEPER"] = str(kept.path)
         _progress(f"http://{here.host}:{here.port}")
         Granian(
             "madoguchi.web.gateway:create_gateway",

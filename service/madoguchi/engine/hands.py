@@ -6,15 +6,12 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from madoguchi.engine.keeping import Kept
 from madoguchi.engine.limits import Limits
 from madoguchi.engine.wire import Reader
 from madoguchi.errors import EngineError
@@ -64,18 +61,22 @@ class Keeper:
         return Worker(reply["pid"], socket.socket(fileno=links[0]))
 
     def reap(self, worker: Worker) -> int:
-        """End a worker and return its wait status (as `os.waitpid` gives it)."""
+        """End a worker and return its wait status (as `os.waitpid` gives it); 0 where its keeper has ended."""
         worker.link.close()
         reply, _ = self._ask({"reap": worker.pid})
-        return int(reply["status"])
+        if reply["status"] is None:
+            worker.kill()
+        return int(reply["status"] or 0)
 
     def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
         with self._lock:
             try:
-                link = self._link = self._link or self._connected()
-                link.sendall(json.dumps(request).encode())
-                data, links, _, _ = socket.recv_fds(link, 4096, 1)
-                return json.loads(data), links
+                if self._link is not None:
+                    with contextlib.suppress(OSError, ValueError):
+                        return _exchange(self._link, request)
+                    self._link.close()  # the keeper has ended, and another may be there
+                self._link = self._connected()
+                return _exchange(self._link, request)
             except (OSError, ValueError) as error:
                 if self._link is not None:
                     self._link.close()
@@ -84,39 +85,22 @@ class Keeper:
 
     def _connected(self) -> socket.socket:
         if self._path is None:
-            process, self._path = _start(None)
-            atexit.register(self._end_own, process)
+            kept = Kept()
+            self._path = kept.path
+            atexit.register(self._end_own, kept)
         link = socket.socket(socket.AF_UNIX)
         link.settimeout(_PATIENCE)
         link.connect(str(self._path))
         return link
 
-    def _end_own(self, process: "subprocess.Popen[str]") -> None:
+    def _end_own(self, kept: Kept) -> None:
         if self._link is not None:
             self._link.close()
-        _end(process)
+        kept.close()
 
 
-@contextmanager
-def keeping(place: Path | None = None) -> Iterator[Path]:
-    """Run a keeper, which opens `place` at once; yield the path of its socket; end it, and its workers, afterwards."""
-    process, path = _start(place)
-    try:
-        yield path
-    finally:
-        _end(process)
-
-
-def _start(place: Path | None) -> "tuple[subprocess.Popen[str], Path]":
-    command = [sys.executable, "-m", "madoguchi.engine.keeper", *([str(place)] if place else [])]
-    process = subprocess.Popen(  # noqa: S603  # our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    assert process.stdout is not None
-    return process, Path(process.stdout.readline().strip())
-
-
-def _end(process: "subprocess.Popen[str]") -> None:
-    with process:
-        assert process.stdin is not None
-        process.stdin.close()
+def _exchange(link: socket.socket, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
+    """Send a request and return the reply, with the descriptors that came along."""
+    link.sendall(json.dumps(request).encode())
+    data, links, _, _ = socket.recv_fds(link, 4096, 1)
+    return json.loads(data), links

@@ -37,9 +37,10 @@ class Job:
         Raises `QueryError` where the query is wrong, and `EOFError` where the worker has ended.
         """
         try:
-            self.worker.link.settimeout(SLOW)
+            self.worker.link.settimeout(self._limits.seconds)
             self.worker.link.sendall(wire.frame(wire.ASK, asked.as_json()))
         except OSError as error:
+            self._is_late = isinstance(error, TimeoutError)
             raise EOFError from error
         kind, payload = self._frame()
         assert kind == wire.HEAD

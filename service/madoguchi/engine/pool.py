@@ -175,15 +175,19 @@ class Answer:
         self._is_closed = True
         job = self._job
         is_usable = job is not None and job.is_over and not job.is_spent
-        if job is not None and not is_usable:
-            self._pool.reap(job.worker)
-        self._pool.leave(self._client, self._place, job.worker if job is not None and is_usable else None)
+        try:
+            if job is not None and not is_usable:
+                self._pool.reap(job.worker)
+        finally:
+            self._pool.leave(self._client, self._place, job.worker if job is not None and is_usable else None)
 
     def _end_of_worker(self) -> Exception:
         assert self._job is not None
         self._is_closed = True
-        status = self._pool.reap(self._job.worker)
-        self._pool.leave(self._client, self._place, None)
+        try:
+            status = self._pool.reap(self._job.worker)
+        finally:
+            self._pool.leave(self._client, self._place, None)
         return self._job.why_it_ended(status)
 
 
