@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import threading
+from collections import deque
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from madoguchi.engine.wire import Reader
 from madoguchi.errors import EngineError
 
 _PATIENCE: Final = 120.0  # seconds: opening a large store may take some
+_MOST_DROPPED: Final = 64  # in one request, which stays short
 
 
 class Worker:
@@ -33,6 +35,16 @@ class Worker:
         """End it, whatever it does."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it waits for a query: one that has ended has closed its side, and none speaks unasked."""
+        try:
+            return bool(self.link.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
 
     def slow_down(self) -> None:
         """Let everybody else's work go first, from now on."""
@@ -52,6 +64,7 @@ class Keeper:
         self._path = path
         self._lock = threading.Lock()
         self._link: socket.socket | None = None
+        self._dropped: deque[int] = deque()
 
     def fork(self, place: Path, limits: Limits) -> Worker:
         """Return a new worker; raises `EngineError` where the store cannot be opened or the keeper is not there."""
@@ -68,8 +81,16 @@ class Keeper:
             worker.kill()
         return int(reply["status"] or 0)
 
+    def drop(self, worker: Worker) -> None:
+        """End a worker without waiting; the keeper hears of it with the next request."""
+        worker.kill()
+        worker.link.close()
+        self._dropped.append(worker.pid)
+
     def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
         with self._lock:
+            dropped = [self._dropped.popleft() for _ in range(min(len(self._dropped), _MOST_DROPPED))]
+            request = {**request, "dropped": dropped}
             try:
                 if self._link is not None:
                     with contextlib.suppress(OSError, ValueError):

@@ -56,6 +56,8 @@ class _Keeper:
         """Answer one request; False where the client has gone."""
         try:
             request = json.loads(client.recv(_LINE) or b"{}")
+            for pid in request.get("dropped", ()):
+                self.reap(client, pid)
             if "fork" in request:
                 self.fork(client, Path(request["fork"]), Limits(**request["limits"]))
             elif "reap" in request:
