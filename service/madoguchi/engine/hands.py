@@ -38,13 +38,14 @@ class Worker:
 
     @property
     def is_there(self) -> bool:
-        """Whether it waits for a query: one that has ended has closed its side, and none speaks unasked."""
+        """Whether it waits for a query: then there is nothing to read, not even an end."""
         try:
-            return bool(self.link.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+            self.link.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except BlockingIOError:
             return True
         except OSError:
             return False
+        return False
 
     def slow_down(self) -> None:
         """Let everybody else's work go first, from now on."""

@@ -20,7 +20,7 @@ from typing import Any, Final, NoReturn
 import pyoxigraph
 
 from madoguchi.engine.limits import Limits
-from madoguchi.engine.stores import is_on_disk, open_store
+from madoguchi.engine.stores import open_store, opens_later
 from madoguchi.engine.worker import work
 from madoguchi.errors import EngineError
 
@@ -86,7 +86,7 @@ class _Keeper:
                 return
             if pid == 0:
                 ours.close()
-                self.become_worker(store, theirs, limits, can_open=is_on_disk(place))
+                self.become_worker(store, theirs, limits, can_open=opens_later(place))
             self.workers[client].add(pid)
             self.reply(client, {"pid": pid}, ours)
 

@@ -4,8 +4,8 @@ Views run in the event loop itself, which costs least; where one waits (`engine.
 """
 
 import asyncio
+import contextlib
 import io
-import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
@@ -129,12 +129,13 @@ def cut(client: str) -> None:
     host, _, port = client.rpartition(":")
     peer = (host.strip("[]"), int(port))
     for descriptor in Path("/proc/self/fd" if sys.platform == "linux" else "/dev/fd").iterdir():
-        try:
-            with socket.socket(fileno=os.dup(int(descriptor.name))) as connection:
+        with contextlib.suppress(OSError):  # it is no connection, or has gone
+            connection = socket.socket(fileno=int(descriptor.name))
+            try:
                 if connection.getpeername()[:2] == peer:
                     connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            continue
+            finally:
+                connection.detach()
 
 
 async def _send(transport: Any, piece: bytes) -> None:

@@ -23,7 +23,7 @@ bp = Blueprint("sparql", __name__)
 
 MOST_FIELDS: Final = 200
 _CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
-_FILE_NAME: Final = re.compile(r"[\w.-]{1,80}")
+_FILE_NAME: Final = re.compile(r"[\w.-]{1,80}", re.ASCII)
 
 # The names that clients use in `format`, each with what it means for rows and booleans, and for graphs.
 FORMATS: Final[Mapping[str, tuple[str, str]]] = {
@@ -53,12 +53,14 @@ def sparql() -> Response:
 
 def respond_to(asked: Asked, fields: MultiDict[str, str]) -> Response:
     """Run a query and return its answer with a validator, or a 304, for which nothing is run (RFC 9110, 13)."""
+    file_name = _file_name(fields)
     tag = None if request.method == "POST" else _tag(asked)
     if tag and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
         response = _response(endpoint().ask(asked))
-        _name_file(response, fields)
+        if file_name:
+            response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     if tag:
         response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
@@ -180,13 +182,12 @@ def _tag(asked: Asked) -> str | None:
     return hashlib.sha256(endpoint().version.encode() + b"\0" + asked.as_json()).hexdigest()[:32]
 
 
-def _name_file(response: Response, fields: MultiDict[str, str]) -> None:
-    """Let a browser save the answer under the name in `filename` (RFC 6266)."""
-    if (name := fields.get("filename")) is None:
-        return
-    if not _FILE_NAME.fullmatch(name) or not name.isascii():
+def _file_name(fields: MultiDict[str, str]) -> str | None:
+    """Return the name under which a browser shall save the answer (RFC 6266), if there is one."""
+    name = fields.get("filename")
+    if name is not None and not _FILE_NAME.fullmatch(name):
         wrong = Text(
             "filename は英数字と . _ - で 80 字まで。", "filename has letters, digits, '.', '_' and '-', at most 80."
         )
         raise QueryError("bad-file-name", wrong)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return name
