@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 MADOGUCHI = [sys.executable, "-c", "from madoguchi.cli import main; main()"]
@@ -25,17 +26,36 @@ def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server of our own: its address and its first process."""
+
+    address: str
+    pid: int
+
+
 @contextmanager
 def serving(releases: Path, log: Path) -> Iterator[str]:
     """Serve a folder of releases on a free port of the loopback; yield its address; end it by its process id."""
+    with starting(log, MADOGUCHI_RELEASES=str(releases)) as server:
+        yield server.address
+
+
+@contextmanager
+def starting(log: Path, *arguments: str, **environment: str) -> Iterator[Server]:
+    """Start a server with these arguments and settings on a free port of the loopback; end it by its process id."""
     port = free_port()
-    environment = {**os.environ, "MADOGUCHI_RELEASES": str(releases), "PORT": str(port)}
     with log.open("w") as output:
-        process = subprocess.Popen([*MADOGUCHI, "serve"], env=environment, stdout=output, stderr=output)
-        address = f"http://127.0.0.1:{port}"
+        process = subprocess.Popen(
+            [*MADOGUCHI, "serve", *arguments],
+            env={**os.environ, **environment, "PORT": str(port)},
+            stdout=output,
+            stderr=output,
+        )
+        server = Server(f"http://127.0.0.1:{port}", process.pid)
         try:
-            _wait_until_ready(f"{address}/readyz", process)
-            yield address
+            _wait_until_ready(f"{server.address}/readyz", process)
+            yield server
         finally:
             process.terminate()
             process.wait(timeout=20)
