@@ -19,6 +19,7 @@ import click
 from click import echo
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from madoguchi import __version__, settings
 from madoguchi.ask import canned
@@ -31,6 +32,7 @@ from madoguchi.engine import stores
 from madoguchi.engine.embedded import open_release
 from madoguchi.engine.forms import RESULTS
 from madoguchi.engine.keeping import Kept
+from madoguchi.engine.limits import open_more
 from madoguchi.errors import EngineError, GraphError, QueryError
 from madoguchi.release import evidence as proof
 from madoguchi.release import layout, load, publish
@@ -45,6 +47,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DATA_WRONG, CALL_WRONG = 1, 2
+CONNECTIONS = 16_384  # of each serving process: who opens a connection and is silent must not keep others out
+HEADER_SECONDS = 10
 
 
 def _explained(command: Callable[P, R]) -> Callable[P, R]:
@@ -228,7 +232,10 @@ def serve(dataset: Path | None, default_graph: str) -> None:
             http=HTTPModes.http1,
             workers=here.workers,
             websockets=False,
+            backpressure=open_more(CONNECTIONS),
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
             respawn_failed_workers=True,
+            respawn_interval=0.1,
             workers_kill_timeout=10,
             factory=True,
             log_access=False,

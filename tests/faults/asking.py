@@ -143,11 +143,15 @@ def _read(folder: Path) -> Process | None:
         _, _, rest = (folder / "stat").read_text().rpartition(")")
         state, parent = rest.split()[:2]
         command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        held = sum(
-            int(line.split()[1]) * 1024
-            for line in (folder / "smaps_rollup").read_text().splitlines()
-            if line.startswith(("Private_Clean", "Private_Dirty"))
-        ) if state != "Z" else 0
-    except (FileNotFoundError, ProcessLookupError):
+        held = (
+            sum(
+                int(line.split()[1]) * 1024
+                for line in (folder / "smaps_rollup").read_text().splitlines()
+                if line.startswith(("Private_Clean", "Private_Dirty"))
+            )
+            if state != "Z"
+            else 0
+        )
+    except (FileNotFoundError, PermissionError, ProcessLookupError):
         return None
     return Process(int(folder.name), int(parent), command, state, held)
