@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import threading
@@ -24,10 +25,11 @@ _MOST_DROPPED: Final = 64  # in one request, which stays short
 class Worker:
     """A process that runs one query at a time. Its process id stays its own until the keeper has reaped it."""
 
-    def __init__(self, pid: int, link: socket.socket) -> None:
-        """Take over what the keeper gave."""
+    def __init__(self, pid: int, link: socket.socket, keeper: socket.socket) -> None:
+        """Take over what the keeper gave, over the connection with it."""
         self.pid = pid
         self.link = link
+        self._keeper = keeper
         self.reader = Reader(link)
         self.is_slow = False
 
@@ -38,14 +40,8 @@ class Worker:
 
     @property
     def is_there(self) -> bool:
-        """Whether it waits for a query: then there is nothing to read, not even an end."""
-        try:
-            self.link.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
+        """Whether it waits for a query, and its keeper is there to say how it ends."""
+        return _is_open(self.link) and _is_open(self._keeper)
 
     def slow_down(self) -> None:
         """Let everybody else's work go first, from now on."""
@@ -69,15 +65,15 @@ class Keeper:
 
     def fork(self, place: Path, limits: Limits) -> Worker:
         """Return a new worker; raises `EngineError` where the store cannot be opened or the keeper is not there."""
-        reply, links = self._ask({"fork": str(place), "limits": asdict(limits)})
+        reply, links, keeper = self._ask({"fork": str(place), "limits": asdict(limits)})
         if "error" in reply:
             raise EngineError(reply["error"])
-        return Worker(reply["pid"], socket.socket(fileno=links[0]))
+        return Worker(reply["pid"], socket.socket(fileno=links[0]), keeper)
 
     def reap(self, worker: Worker) -> int:
         """End a worker and return its wait status (as `os.waitpid` gives it); 0 where its keeper has ended."""
         worker.link.close()
-        reply, _ = self._ask({"reap": worker.pid})
+        reply, _, _ = self._ask({"reap": worker.pid})
         if reply["status"] is None:
             worker.kill()
         return int(reply["status"] or 0)
@@ -88,17 +84,18 @@ class Keeper:
         worker.link.close()
         self._dropped.append(worker.pid)
 
-    def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
+    def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int], socket.socket]:
+        """Return the reply to a request, the descriptors that came along, and the connection."""
         with self._lock:
             dropped = [self._dropped.popleft() for _ in range(min(len(self._dropped), _MOST_DROPPED))]
             request = {**request, "dropped": dropped}
             try:
                 if self._link is not None:
                     with contextlib.suppress(OSError, ValueError):
-                        return _exchange(self._link, request)
+                        return (*_exchange(self._link, request), self._link)
                     self._link.close()  # the keeper has ended, and another may be there
                 self._link = self._connected()
-                return _exchange(self._link, request)
+                return (*_exchange(self._link, request), self._link)
             except (OSError, ValueError) as error:
                 if self._link is not None:
                     self._link.close()
@@ -119,6 +116,14 @@ class Keeper:
         if self._link is not None:
             self._link.close()
         kept.close()
+
+
+def _is_open(link: socket.socket) -> bool:
+    """Tell whether there is somebody at the other end."""
+    watch = select.poll()
+    if link.fileno() >= 0:
+        watch.register(link, 0)  # its end is told unasked
+    return link.fileno() >= 0 and not watch.poll(0)
 
 
 def _exchange(link: socket.socket, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:

@@ -39,7 +39,7 @@ def confine(limits: Limits, *, can_open: bool) -> None:
 
 
 def open_more(wanted: int) -> int:
-    """Let this process, and those it starts, open so many connections at once, or as many as it may; return how many."""
+    """Let this process and those it starts open so many connections, or as many as they may; return how many."""
     _, hardest = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = wanted + _FILES if hardest == resource.RLIM_INFINITY else min(wanted + _FILES, hardest)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hardest))
