@@ -42,6 +42,13 @@ def serving(releases: Path, log: Path) -> Iterator[str]:
 
 
 @contextmanager
+def serving_dataset(dataset: Path, log: Path, *options: str) -> Iterator[str]:
+    """Serve a file of RDF as a SPARQL endpoint, as `serving` serves releases."""
+    with starting(log, "--dataset", str(dataset), *options) as server:
+        yield server.address
+
+
+@contextmanager
 def starting(log: Path, *arguments: str, **environment: str) -> Iterator[Server]:
     """Start a server with these arguments and settings on a free port of the loopback; end it by its process id."""
     port = free_port()

@@ -33,7 +33,7 @@ def refuse_harm(query: str) -> None:
             f"The query has {len(query):,} characters; at most {LONGEST:,} are taken.",
         )
         raise QueryError("query-too-long", long, status=413, extra={"limit": "size"})
-    text = _ESCAPE.sub(_decoded, query)
+    text = unescaped(query)
     if _depth(text) > DEEPEST:
         deep = Text(
             f"括弧の入れ子が {DEEPEST} 段を超える。浅く書き直す。",
@@ -53,6 +53,11 @@ def refuse_harm(query: str) -> None:
             f"{update[1].upper()} is an update. This endpoint is read-only: send SELECT, ASK, CONSTRUCT or DESCRIBE.",
         )
         raise QueryError("update-refused", write, status=403)
+
+
+def unescaped(text: str) -> str:
+    """Return a text with its `\\u` escapes decoded (SPARQL 1.1, 19.2)."""
+    return _ESCAPE.sub(_decoded, text)
 
 
 def _may_be_a_call(text: str, match: re.Match[str]) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+from madoguchi.ask import when
 from madoguchi.engine.follow import Follower
 from madoguchi.settings import Settings, from_environment
 from madoguchi.web import (
@@ -25,7 +26,8 @@ from madoguchi.web import (
     sparql,
     void,
 )
-from madoguchi.web.desk import EXTENSION, desk, open_desk
+from madoguchi.web.desk import EXTENSION, open_desk
+from madoguchi.web.remembered import Remembered
 
 LARGEST_BODY: Final = 1_000_000  # bytes
 _DESK: Final = (canned, lists, registers, queries, pages, openapi, docs, void)
@@ -52,12 +54,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.logger.setLevel(logging.INFO)
-    app.extensions[endpoint.EXTENSION] = endpoint.open_endpoint(settings, lambda: desk().engine.release.folder)
+    follower = Follower(settings.releases, open_desk, app.logger.info)
+    at = endpoint.open_endpoint(settings, lambda: follower.get().engine.release.folder)
+    app.extensions.update({EXTENSION: follower, endpoint.EXTENSION: at})
+    application = Remembered(app.wsgi_app, lambda: at.name, when.now)
+    app.wsgi_app = application  # type: ignore[assignment]
     headers.register(app)
     caching.register(app)
     problems.register(app)
     for module in (sparql, graphs, health, *([] if settings.dataset else _DESK)):
         app.register_blueprint(module.bp)
-    if settings.dataset is None:
-        app.extensions[EXTENSION] = Follower(settings.releases, open_desk, app.logger.info)
     return app

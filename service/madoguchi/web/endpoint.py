@@ -34,6 +34,11 @@ class Endpoint:
     proxies: int
 
     @property
+    def name(self) -> str:
+        """The name of the release or dataset."""
+        return self.place().name
+
+    @property
     def version(self) -> str:
         """A name that changes with the content."""
         return _version(self.place())

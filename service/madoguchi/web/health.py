@@ -19,6 +19,6 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Name what is served, the release and its date or the dataset; 503 where there is nothing to serve."""
     if endpoint().is_plain:
-        return as_json({"status": "ready", "dataset": endpoint().place().name})
+        return as_json({"status": "ready", "dataset": endpoint().name})
     catalogue = desk().catalogue
     return as_json({"status": "ready", "release": catalogue.release, "built": catalogue.built})
