@@ -84,6 +84,13 @@ class Keeper:
         worker.link.close()
         self._dropped.append(worker.pid)
 
+    def close(self) -> None:
+        """Leave the keeper, which then ends the workers that it made for us."""
+        with self._lock:
+            if self._link is not None:
+                self._link.close()
+            self._link = None
+
     def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int], socket.socket]:
         """Return the reply to a request, the descriptors that came along, and the connection."""
         with self._lock:
@@ -113,8 +120,7 @@ class Keeper:
         return link
 
     def _end_own(self, kept: Kept) -> None:
-        if self._link is not None:
-            self._link.close()
+        self.close()
         kept.close()
 
 
