@@ -111,6 +111,7 @@ class Pool:
         hangup.on(ticket.call)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ticket.called.wait(), PATIENCE)
+        hangup.on(None)
         with self._lock:
             if not ticket.has_worker:
                 self._waiting.remove(ticket)
