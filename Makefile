@@ -42,6 +42,9 @@ conformance: $(READY) ## Ask the W3C SPARQL suites over HTTP, beside the engine 
 bench-help: $(READY) ## Measure /v1/help beside its peers, 10 minutes (ARGS=--quick: two)
 	@$(BIN)/python tests/bench/help $(ARGS)
 
+bench-sparql: $(READY) ## Measure /sparql beside its peers, 20 minutes (ARGS=--quick: four)
+	@$(BIN)/python tests/bench/sparql $(ARGS)
+
 lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .

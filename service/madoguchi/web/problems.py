@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from madoguchi.errors import EngineError, QueryError
 from madoguchi.vocab import PROBLEM
-from madoguchi.web import arguments, pages
+from madoguchi.web import arguments, form
 from madoguchi.web.desk import desk
 from madoguchi.words import Text
 
@@ -44,8 +44,9 @@ def problem(status: int, code: str, detail: Text, extra: dict[str, Any] | None =
     language = _language()
     title = _TITLES.get(status, Text("誤り", "Error"))
     if _wants_page():
-        form = pages.form_fields(desk().catalogue, language) if status == 400 else {}
-        page = render_template("problem.html", language=language, title=title, detail=detail, extra=extra or {}, **form)
+        asked = form.fields(desk().catalogue, language) if status == 400 else {}
+        told = {"title": title, "detail": detail, "extra": extra or {}, "wrong": code.removeprefix("unknown-")}
+        page = render_template("problem.html", language=language, **told, **asked)
         response = Response(page, status, content_type="text/html; charset=utf-8")
     else:
         body = {
