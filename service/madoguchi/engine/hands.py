@@ -132,24 +132,8 @@ def _is_open(link: socket.socket) -> bool:
     return link.fileno() >= 0 and not watch.poll(0)
 
 
-<<<<<<< HEAD
 def _exchange(link: socket.socket, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
     """Send a request and return the reply, with the descriptors that came along."""
     link.sendall(json.dumps(request).encode())
     data, links, _, _ = socket.recv_fds(link, 4096, 1)
     return json.loads(data), links
-=======
-def _start(place: Path | None) -> "tuple[subprocess.Popen[str], Path]":
-    command = [sys.executable, "-m", "madoguchi.engine.keeper", *([str(place)] if place else [])]
-    process = subprocess.Popen(  # noqa: S603  # our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
-    )
-    assert process.stdout is not None
-    return process, Path(process.stdout.readline().strip())
-
-
-def _end(process: "subprocess.Popen[str]") -> None:
-    with process:
-        assert process.stdin is not None
-        process.stdin.close()
->>>>>>> main

@@ -52,7 +52,7 @@ class Kept:
         place = [str(self._place)] if self._place else []
         command = [sys.executable, "-m", "madoguchi.engine.keeper", str(descriptor), *place]
         return subprocess.Popen(  # noqa: S603  # our own module
-            command, stdin=subprocess.PIPE, pass_fds=[descriptor], start_new_session=True
+            command, stdin=subprocess.PIPE, pass_fds=[descriptor], process_group=0
         )
 
     def _restart(self) -> None:
