@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test test-mcp test-pages conformance lint check build fmt lock clean
+.PHONY: help serve test test-mcp test-pages test-clients conformance faults lint check build fmt lock clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,14 @@ test-mcp: $(READY) ## Ask the tools as an assistant would (installs the extra mc
 test-pages: $(READY) ## Look at the pages in a real browser (needs Chromium)
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all: --require-hashes -r requirements-web-test.lock
 	@$(BIN)/python -m pytest tests/browser
+
+test-clients: $(READY) ## Ask the endpoint with curl, SPARQLWrapper, rdflib, Comunica (npm) and Jena
+	@if command -v npm >/dev/null; then mkdir -p var/clients && cp tests/clients/package*.json var/clients && \
+	  npm ci --prefix var/clients --no-audit --no-fund --ignore-scripts --silent; fi
+	@$(BIN)/python -m pytest -rs tests/clients
+
+faults: $(READY) ## Attack a real server, kill its processes, 6 minutes
+	@$(BIN)/python -m pytest tests/faults
 
 conformance: $(READY) ## Ask the W3C SPARQL suites over HTTP, beside the engine (fetches them once)
 	@$(BIN)/python tests/conformance/fetch.py

@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,7 @@ import click
 from click import echo
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from madoguchi import __version__, settings
 from madoguchi.ask import canned
@@ -29,7 +31,8 @@ from madoguchi.ask.tell import tell, tell_coverage
 from madoguchi.engine import stores
 from madoguchi.engine.embedded import open_release
 from madoguchi.engine.forms import RESULTS
-from madoguchi.engine.hands import keeping
+from madoguchi.engine.keeping import Kept
+from madoguchi.engine.limits import open_more
 from madoguchi.errors import EngineError, GraphError, QueryError
 from madoguchi.release import evidence as proof
 from madoguchi.release import layout, load, publish
@@ -44,6 +47,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DATA_WRONG, CALL_WRONG = 1, 2
+CONNECTIONS = 16_384  # of each serving process: who opens a connection and is silent must not keep others out
+HEADER_SECONDS = 10
 
 
 def _explained(command: Callable[P, R]) -> Callable[P, R]:
@@ -216,8 +221,8 @@ def serve(dataset: Path | None, default_graph: str) -> None:
         place = dataset.resolve()
         os.environ.update({"MADOGUCHI_DATASET": str(place), "MADOGUCHI_DEFAULT_GRAPH": default_graph})
     address = _free_address(here.host, here.port)
-    with keeping(place) as keeper:
-        os.environ["MADOGUCHI_KEEPER"] = str(keeper)
+    with closing(Kept(place)) as kept:
+        os.environ["MADOGUCHI_KEEPER"] = str(kept.path)
         _progress(f"http://{here.host}:{here.port}")
         Granian(
             "madoguchi.web.gateway:create_gateway",
@@ -227,7 +232,10 @@ def serve(dataset: Path | None, default_graph: str) -> None:
             http=HTTPModes.http1,
             workers=here.workers,
             websockets=False,
+            backpressure=open_more(CONNECTIONS),
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
             respawn_failed_workers=True,
+            respawn_interval=0.1,
             workers_kill_timeout=10,
             factory=True,
             log_access=False,

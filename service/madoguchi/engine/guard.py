@@ -32,14 +32,14 @@ def refuse_harm(query: str) -> None:
             f"問い合わせが {len(query):,} 字ある。{LONGEST:,} 字まで。",
             f"The query has {len(query):,} characters; at most {LONGEST:,} are taken.",
         )
-        raise QueryError("query-too-long", long, status=413)
+        raise QueryError("query-too-long", long, status=413, extra={"limit": "size"})
     text = unescaped(query)
     if _depth(text) > DEEPEST:
         deep = Text(
             f"括弧の入れ子が {DEEPEST} 段を超える。浅く書き直す。",
             f"Brackets are nested more than {DEEPEST} deep; write the query flatter.",
         )
-        raise QueryError("query-too-deep", deep)
+        raise QueryError("query-too-deep", deep, extra={"limit": "depth"})
     if any(_may_be_a_call(text, match) for match in _CALL.finditer(text)):
         call = Text(
             "SERVICE は使えない。文字列や注釈の中でも、この語の直後に IRI・変数・接頭辞つきの名前を置かない。",

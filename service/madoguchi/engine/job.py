@@ -5,8 +5,8 @@ import json
 import os
 import signal
 import time
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Awaitable, Mapping
+from typing import Final, TypeVar
 
 from madoguchi.engine import wire
 from madoguchi.engine.hands import Worker
@@ -15,6 +15,8 @@ from madoguchi.engine.limits import Limits
 from madoguchi.engine.stranger import Asked
 from madoguchi.errors import EngineError, QueryError
 from madoguchi.words import Text
+
+T = TypeVar("T")
 
 SLOW: Final = 0.25  # seconds after which a query lets everybody else's work go first
 
@@ -40,7 +42,7 @@ class Job:
         self.worker.link.setblocking(False)
         sending = asyncio.get_running_loop().sock_sendall(self.worker.link, wire.frame(wire.ASK, asked.as_json()))
         try:
-            await sending
+            await self._in_time(sending)
         except ConnectionError as error:
             raise EOFError from error
         kind, payload = await self._frame()
@@ -70,22 +72,26 @@ class Job:
         return EngineError(f"a worker ended with wait status {status}")
 
     async def _frame(self) -> tuple[bytes, bytes]:
-        """Return the next frame of the worker, which is slowed down, and ended, in time."""
+        """Return the next frame of the worker."""
+        kind, payload = await self._in_time(self.worker.reader.read_async())
+        if kind == wire.FAULT:
+            fault = json.loads(payload)
+            self._over(bool(fault["spent"]))
+            raise _fault(fault)
+        return kind, payload
+
+    async def _in_time(self, talk: Awaitable[T]) -> T:
+        """Return what talking with the worker returns; it is slowed down, and ended, in time."""
         loop = asyncio.get_running_loop()
         left = self._end - time.monotonic()
         timers = [loop.call_later(left, self._stop)]
         if not self.worker.is_slow:
             timers.append(loop.call_later(left - self._limits.seconds + SLOW, self.worker.slow_down))
         try:
-            kind, payload = await self.worker.reader.read_async()
+            return await talk
         finally:
             for timer in timers:
                 timer.cancel()
-        if kind == wire.FAULT:
-            fault = json.loads(payload)
-            self._over(bool(fault["spent"]))
-            raise _fault(fault)
-        return kind, payload
 
     def _stop(self) -> None:
         self._is_late = True

@@ -4,8 +4,8 @@ Views run in the event loop itself, which costs least; where one waits (`engine.
 """
 
 import asyncio
+import contextlib
 import io
-import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ from madoguchi.web.app import LARGEST_BODY, create_app
 from madoguchi.web.endpoint import HANGUP
 
 UNWATCHED: Final = 0.1  # seconds: watching whether a client is there costs more than most answers
-PATIENCE: Final = 30.0  # seconds that a client may take over a piece of an answer
+PATIENCE: Final = 30.0  # seconds that a client may take to send a request's body, or to take a piece of an answer
 
 Headers = list[tuple[str, str]]
 
@@ -70,8 +70,14 @@ class Gateway:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer a request."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                body = await _body(scope, protocol)
+        except TimeoutError:
+            protocol.response_empty(408, [("connection", "close")])
+            return
         hangup = Hangup()
-        environ = {**_environ(scope, await _body(scope, protocol)), HANGUP: hangup}
+        environ = {**_environ(scope, body), HANGUP: hangup}
         watch = _Watch(protocol, hangup)
         try:
             await spawn(self._answer, environ, scope.client, protocol)
@@ -129,12 +135,13 @@ def cut(client: str) -> None:
     host, _, port = client.rpartition(":")
     peer = (host.strip("[]"), int(port))
     for descriptor in Path("/proc/self/fd" if sys.platform == "linux" else "/dev/fd").iterdir():
-        try:
-            with socket.socket(fileno=os.dup(int(descriptor.name))) as connection:
+        with contextlib.suppress(OSError):  # it is no connection, or has gone
+            connection = socket.socket(fileno=int(descriptor.name))
+            try:
                 if connection.getpeername()[:2] == peer:
                     connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            continue
+            finally:
+                connection.detach()
 
 
 async def _send(transport: Any, piece: bytes) -> None:
@@ -149,12 +156,13 @@ async def _body(scope: Any, protocol: Any) -> bytes:
     """Return the body of a request, or one byte more than is taken of it."""
     if scope.method in ("GET", "HEAD", "OPTIONS"):
         return b""
-    body: bytes = b""
+    body = bytearray()
     async for piece in protocol:
         body += piece
         if len(body) > LARGEST_BODY:
-            return body[: LARGEST_BODY + 1]
-    return body
+            del body[LARGEST_BODY + 1 :]
+            break
+    return bytes(body)
 
 
 def _environ(scope: Any, body: bytes) -> dict[str, Any]:

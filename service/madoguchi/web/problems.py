@@ -78,7 +78,10 @@ def _language() -> str:
 
 
 def _query_error(error: QueryError) -> Response:
-    return problem(error.status, error.code, error.detail, error.extra)
+    response = problem(error.status, error.code, error.detail, error.extra)
+    if "retry_after" in error.extra:
+        response.headers["Retry-After"] = str(error.extra["retry_after"])
+    return response
 
 
 def _engine_error(error: EngineError) -> Response:
@@ -95,7 +98,8 @@ def _http_exception(error: HTTPException) -> Response:
         405: Text(f"{request.method} は使えない。", f"{request.method} is not allowed here."),
         413: Text("送られたものが大きすぎる。", "What was sent is too large."),
     }
-    response = problem(status, f"http-{status}", details.get(status, Text("", error.description or error.name)))
+    extra = {"limit": "size"} if status == 413 else None
+    response = problem(status, f"http-{status}", details.get(status, Text("", error.description or error.name)), extra)
     valid: list[str] | None = getattr(error, "valid_methods", None)
     if valid:
         response.headers["Allow"] = ", ".join(sorted(valid))

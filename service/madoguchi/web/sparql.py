@@ -62,13 +62,15 @@ def respond_to(asked: Asked, fields: MultiDict[str, str]) -> Response:
 
     Whether there is an answer at all, which is what `If-None-Match: *` asks, only a run can tell.
     """
+    disposition = _disposition(fields)
     tag = None if request.method == "POST" else _tag(asked)
     is_any_known = request.if_none_match.star_tag
     if tag and not is_any_known and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
         response = _response(endpoint().ask(asked))
-        _name_file(response, fields)
+        if disposition:
+            response.headers["Content-Disposition"] = disposition
     if tag and is_any_known:
         response.close()
         response = Response(status=304)
@@ -197,10 +199,10 @@ def _tag(asked: Asked) -> str | None:
     return hashlib.sha256(endpoint().version.encode() + b"\0" + asked.as_json()).hexdigest()[:32]
 
 
-def _name_file(response: Response, fields: MultiDict[str, str]) -> None:
-    """Let a browser save the answer under the name in `filename` (RFC 6266; RFC 8187)."""
+def _disposition(fields: MultiDict[str, str]) -> str | None:
+    """Return the header that lets a browser save the answer under the name in `filename` (RFC 6266; RFC 8187)."""
     if (name := fields.get("filename")) is None:
-        return
+        return None
     if not _FILE_NAME.fullmatch(name):
         wrong = Text(
             "filename は文字・数字と . _ - で 80 字まで。",
@@ -208,4 +210,4 @@ def _name_file(response: Response, fields: MultiDict[str, str]) -> None:
         )
         raise QueryError("bad-file-name", wrong)
     said = f'filename="{name}"' if name.isascii() else f"filename*=UTF-8''{quote(name)}"
-    response.headers["Content-Disposition"] = f"attachment; {said}"
+    return f"attachment; {said}"
