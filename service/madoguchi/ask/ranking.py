@@ -13,11 +13,13 @@ from typing import Final
 
 from madoguchi.ask.records import Concept
 from madoguchi.ask.terms import cuts, level, long_runs, spelt, stem, words
+from madoguchi.ask.words_of import words_of
 
 UNDERSTOOD: Final = 0.56  # the score from which on a need is taken for meant; below it, it is a choice to offer
-_WORTH_NAMING: Final = 0.6  # of the best score
+_WORTH_NAMING: Final = 0.64  # of the best score
 _K1, _B = 0.6, 0.4  # how fast a repeated word says less; how much labels in plenty count against a need
 _SLIP_SAYS: Final = 0.9
+_FORM_SAYS: Final = 0.3  # a word in its dictionary form; most stand beside themselves
 _WHO_SAYS: Final = 0.5  # words that tell who asks, not what for: 根室のパン屋です
 _WHO: Final = re.compile(r"[^、]{1,24}?(?:です|だ|である)|(?:we are|i am|i run|we run|i own|we own) .{1,60}")
 _TURN: Final = re.compile(r"[。？！?!\n]|(?<=[a-z])\. |(?<=だ)が、?|(?<=です)(?:が|けど|けれど)、?")
@@ -61,7 +63,7 @@ def index(needs: Iterable[Concept]) -> Index:
     """Return the index of the labels of these needs."""
     bags: dict[str, Counter[str]] = defaultdict(Counter)
     slips: dict[str, set[str]] = defaultdict(set)
-    labels = [(need.id, text, words(spelt(text))) for need in needs for text, _ in need.labels]
+    labels = [(need.id, text, _words(spelt(text))) for need in needs for text, _ in need.labels]
     for need, text, said in labels:
         bags[need].update(said.keys())
         for run in long_runs(spelt(text)):
@@ -114,13 +116,18 @@ def _asked(text: str, known: Index) -> dict[str, float]:
     """Return the words of a question and what they say; for a word with a slip, those that it may have been."""
     asked: dict[str, float] = {}
     for part, counts in _parts(text):
-        for word, says in words(part).items():
+        for word, says in _words(part).items():
             asked[word] = max(asked.get(word, 0.0), says * counts)
     for run in long_runs(spelt(text)):
         if not known.rarity.keys() & words(run).keys():
             meant = {near for cut in cuts(stem(run)) for near in known.slips.get(cut, ())}
             asked |= {word: _SLIP_SAYS for near in meant for word in (near, *words(near)) if word in known.rarity}
     return asked
+
+
+def _words(text: str) -> dict[str, float]:
+    """Return the words of a text by its scripts, and beside them, marked `~`, those of the dictionary."""
+    return words(text) | {f"~{form}": _FORM_SAYS for form in words_of(text)}
 
 
 def _parts(text: str) -> list[tuple[str, float]]:
