@@ -56,6 +56,7 @@ def _read(engine: Engine) -> Catalogue:
     channels = reach.channels(rows, labels, facts.offices(rows), proof)
     programmes = _programmes(engine, Known(rows, labels, concepts, channels, Shelf()))
     schemes = _by_scheme(concepts.values())
+    named = names.index((name, programme.id) for programme in programmes for name in sorted(programme.names))
     known = Catalogue(
         release=engine.release.name,
         built=str(engine.release.manifest["built"]),
@@ -65,11 +66,11 @@ def _read(engine: Engine) -> Catalogue:
         narrower=_narrower(schemes.get("needs", ())),
         places=places,
         place_keys={place_key(key): place.id for place in places.values() for key in (*place.keys, slug(place.id))},
-        ears=heard.ears(schemes, places.values()),
+        ears=heard.ears(schemes, places.values(), named),
         programmes=programmes,
         by_need=_by_need(programmes),
         by_slug={slug(programme.id): programme for programme in programmes},
-        names=names.index((name, programme.id) for programme in programmes for name in sorted(programme.names)),
+        names=named,
         offices=_offices_now(channels),
         sources=facts.sources(rows),
         size_limits=_size_limits(rows, _evidence(engine, rows, [row["limit"] for row in rows["size_limits"]])),

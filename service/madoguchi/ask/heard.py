@@ -1,15 +1,16 @@
-"""What a question says besides the need: place, year or day, cost, target group, expense, right, country."""
+"""What a question says besides the need: place, year or day, cost, size, target group, expense, right, country."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import Final, TypeVar
 
+from madoguchi.ask import amounts, names, sense
+from madoguchi.ask.names import Names, Span
 from madoguchi.ask.records import Concept, Ears, Place
-from madoguchi.words import printed
+from madoguchi.words import folded, printed
 
 _T = TypeVar("_T")
 _KATAKANA: Final = re.compile(r"[ァ-ヶー]+")
@@ -17,24 +18,15 @@ _ERA: Final = 2018  # Reiwa 1 is 2019
 _FISCAL: Final = re.compile(r"(?:令和(\d{1,2}|元)|r(\d{1,2})|(20\d\d))年度|fiscal (?:year )?(20\d\d)|fy ?(20\d\d)")
 _DAY: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))[年/-](\d{1,2})[月/-](\d{1,2})日?")
 _YEAR: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))年(?!度|\d)|\bin (20\d\d)\b")
-_YEN: Final = re.compile(
-    r"(?<![\d,.])(\d[\d,]{0,17}(?:\.\d{1,8})?)\s*(億|千万|百万|万|千|)\s*(?:円|yen)|[¥\\]\s?(\d[\d,]{0,17})(?![\d,])"
-)
-# An amount that others owe the asker, or that tells how large the firm is, is not what something will cost.
-_OWED: Final = re.compile(
-    r"(?:代金|売掛|未収|未払|債権|請求|貸し?倒|資本金|年商|売上|売り上げ)[^、。\d]{0,6}$"
-    r"|\b(?:invoices?|receivables?|owed?|owes|unpaid|overdue|capital|sales|turnover)\b[^.\d]{0,20}$"
-)
-_STAYS_AWAY: Final = re.compile(
-    r"[^、。]{0,12}?(?:払って(?:くれ|もらえ)|払われ|払わない|未払|未収|未回収|回収|焦げ付|踏み倒|入金され|の債権)"
-    r"|[^.]{0,20}?\b(?:unpaid|overdue|owed|not (?:been )?paid|invoices?)\b"
-)
-_SPENT: Final = re.compile(r"[^、。]{0,4}?かか")
-_NEAR: Final = 40  # characters before an amount that may say what it is
 _HIDING: Final = ("売掛金", "買掛金")  # words in which another thing's name stands: 掛金 is a premium
-_UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 LONGEST: Final = 2000  # characters that are listened to
 _SCHEMES: Final = ("targets", "expenses", "rights", "countries", "sectors")
+_SENSE: Final = {
+    "targets": sense.is_of_oneself,
+    "sectors": sense.is_of_oneself,
+    "expenses": sense.is_to_be_paid,
+}
+_SPACE: Final = re.compile(r"(?<=[^\x00-\x7f]{2})[ \u3000]+(?=[^\x00-\x7f]{2})")  # between words that are typed alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +37,95 @@ class Heard:
     day: tuple[date, str] | None
     fiscal_year: tuple[int, str] | None
     cost: tuple[int, str] | None
+    capital: tuple[int, str] | None
+    employees: tuple[int, str] | None
     concepts: Mapping[str, tuple[tuple[Concept, str], ...]]
 
 
-_NOTHING: Final = Heard(None, None, None, None, {})
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A concept, and the words of a phrase, at these places, that may mean it."""
+
+    concept: Concept
+    words: str
+    start: int
+    end: int
 
 
-def ears(schemes: Mapping[str, Iterable[Concept]], places: Iterable[Place]) -> Ears:
-    """Return what may be heard in a text, by its names as `listen` meets them; made once for a release."""
+_NOTHING: Final = Heard(None, None, None, None, None, None, {})
+
+
+def ears(schemes: Mapping[str, Iterable[Concept]], places: Iterable[Place], programmes: Names) -> Ears:
+    """Return what may be heard in a text, by its names as `listen` meets them; made once for a release.
+
+    What stands in the name of a programme is not heard.
+    """
     ordered = sorted(places, key=lambda place: place.level == "prefecture")
     return Ears(
         {name: _labels(schemes.get(name, ())) for name in _SCHEMES},
         {_kept(name): place for place in ordered for name in _names(place)},
+        programmes,
     )
 
 
 def listen(text: str, known: Ears) -> Heard:
     """Take from a question what it says besides the need. A name inside a longer one does not count."""
-    phrase = _kept(text)
+    written = printed(_SPACE.sub("、", text))
+    phrase = written.casefold()
     if not phrase:
         return _NOTHING
+    bare = _without_programmes(phrase, known.programmes)
+    found = {name: [*_concepts(bare, labels)] for name, labels in known.concepts.items()}
     return Heard(
         _place(phrase, known.places),
         _day(phrase),
         _fiscal_year(phrase),
-        _cost(phrase),
-        {name: tuple(_concepts(phrase, labels)) for name, labels in known.concepts.items()},
+        amounts.cost(phrase),
+        amounts.capital(phrase),
+        amounts.employees(phrase),
+        _by_scheme(_meant(found, bare, written)),
     )
+
+
+def _without_programmes(phrase: str, programmes: Names) -> str:
+    """Blank out the names of programmes: who asks about 小規模事業者持続化補助金 need not be a 小規模事業者."""
+    for (start, end), _ in names.spans(folded(phrase), programmes):
+        phrase = phrase[:start] + "_" * (end - start) + phrase[end:]
+    return phrase
+
+
+def _meant(found: Mapping[str, Sequence[_Found]], phrase: str, written: str) -> Iterator[tuple[str, _Found]]:
+    """Yield what is meant by its words, by the slug of its scheme.
+
+    Words that name a right and an expense (デザイン) are the one or the other.
+    """
+    places = {scheme: {(one.start, one.end) for one in found[scheme]} for scheme in ("rights", "expenses")}
+    both, is_right = places["rights"] & places["expenses"], sense.is_about_rights(phrase)
+    for scheme, one in ((name, one) for name, ones in found.items() for one in ones):
+        where = one.start, one.end
+        if _is_a_small_word(one.words, written[slice(*where)]):
+            continue
+        if where in both and scheme == ("expenses" if is_right else "rights"):
+            continue
+        if _SENSE.get(scheme, _in_any)(phrase, *where):
+            yield scheme, one
+
+
+def _in_any(_phrase: str, _start: int, _end: int) -> bool:
+    return True
+
+
+def _by_scheme(meant: Iterable[tuple[str, _Found]]) -> dict[str, tuple[tuple[Concept, str], ...]]:
+    """Return each concept once, with the first words that mean it, in the order in which they stand."""
+    heard: dict[str, dict[str, tuple[Concept, str]]] = {}
+    for scheme, one in meant:
+        heard.setdefault(scheme, {}).setdefault(one.concept.id, (one.concept, one.words))
+    return {scheme: tuple(concepts.values()) for scheme, concepts in heard.items()}
+
+
+def _is_a_small_word(words: str, written: str) -> bool:
+    """Tell whether a name of two letters stands there in small letters: "it" is no IT."""
+    return len(words) == 2 and words.isascii() and not written.isupper()
 
 
 def _place(phrase: str, named: Mapping[str, Place]) -> tuple[Place, str] | None:
@@ -99,22 +153,18 @@ def _labels(concepts: Iterable[Concept]) -> dict[str, list[Concept]]:
     return labels
 
 
-def _concepts(phrase: str, labels: Mapping[str, Sequence[Concept]]) -> Iterator[tuple[Concept, str]]:
+def _concepts(phrase: str, labels: Mapping[str, Sequence[Concept]]) -> Iterator[_Found]:
     """Yield the concepts whose labels stand in the phrase, in the order in which they stand."""
-    seen: set[str] = set()
-    for words, _, named in sorted(_spans(phrase, labels), key=lambda span: span[1]):
-        for concept in named:
-            if concept.id not in seen:
-                seen.add(concept.id)
-                yield concept, words
+    for words, (start, end), named in sorted(_spans(phrase, labels), key=lambda span: span[1]):
+        yield from (_Found(concept, words, start, end) for concept in named)
 
 
-def _spans(phrase: str, names: Mapping[str, _T]) -> Iterator[tuple[str, int, _T]]:
-    """Yield `(words, start, what they name)` for the names in a phrase that do not lie inside a longer one."""
-    found = [(match.span(), name) for name in names if name in phrase for match in _pattern(name).finditer(phrase)]
+def _spans(phrase: str, named: Mapping[str, _T]) -> Iterator[tuple[str, Span, _T]]:
+    """Yield `(words, where they stand, what they name)` for the names in a phrase, not inside longer ones."""
+    found = [(match.span(), name) for name in named if name in phrase for match in _pattern(name).finditer(phrase)]
     for (start, end), name in found:
         if not any(a <= start and end <= b and (a, b) != (start, end) for (a, b), _ in found):
-            yield name, start, names[name]
+            yield name, (start, end), named[name]
 
 
 @cache
@@ -155,13 +205,3 @@ def _day(phrase: str) -> tuple[date, str] | None:
         return date(_year(match[1], match[2]), int(match[3]), int(match[4])), match[0]
     except ValueError:
         return None
-
-
-def _cost(phrase: str) -> tuple[int, str] | None:
-    for match in _YEN.finditer(phrase):
-        before, after = phrase[max(0, match.start() - _NEAR) : match.start()], phrase[match.end() :]
-        is_owed = _OWED.search(before) and not _SPENT.match(after)
-        if not (is_owed or _STAYS_AWAY.match(after)):
-            number, unit = (match[1] or match[3]).replace(",", ""), match[2] or ""
-            return int(Decimal(number) * _UNITS[unit]), match[0]
-    return None

@@ -86,15 +86,15 @@ def read(catalogue: Catalogue, asked: Asked) -> Question:
         named=named(asked.needs, catalogue),
         firm=Firm(
             target=_id(first["target"]),
-            employees=_number(asked, "employees"),
-            capital=_number(asked, "capital"),
+            employees=_amount(asked, "employees", listened.employees, words),
+            capital=_amount(asked, "capital", listened.capital, words),
             industry=_id(first["industry"]),
             sme_member_share=_share(asked),
         ),
         expenses=concepts["expense"],
         right=first["right"],
         country=first["country"],
-        cost=_cost(asked, listened, words),
+        cost=_amount(asked, "cost", listened.cost, words),
         words=words,
         ignored=ignored,
     )
@@ -159,13 +159,13 @@ def _fiscal_year(asked: Asked, listened: heard.Heard, words: dict[str, str]) -> 
     return year
 
 
-def _cost(asked: Asked, listened: heard.Heard, words: dict[str, str]) -> int | None:
-    if "cost" in asked.said:
-        return _number(asked, "cost")
-    if listened.cost is None or listened.cost[0] > LARGEST:
+def _amount(asked: Asked, name: str, heard_as: tuple[int, str] | None, words: dict[str, str]) -> int | None:
+    if name in asked.said:
+        return _number(asked, name)
+    if heard_as is None or heard_as[0] > LARGEST:
         return None
-    cost, words["cost"] = listened.cost
-    return cost
+    amount, words[name] = heard_as
+    return amount
 
 
 def _number(asked: Asked, name: str) -> int | None:

@@ -19,6 +19,7 @@ UNDERSTOOD: Final = 0.56  # the score from which on a need is taken for meant; b
 _WORTH_NAMING: Final = 0.64  # of the best score
 _K1, _B = 0.6, 0.4  # how fast a repeated word says less; how much labels in plenty count against a need
 _SLIP_SAYS: Final = 0.9
+_LONG_ENOUGH: Final = 4  # kanji or katakana, of which one may be wrong though others of them are known: 貿易保倹
 _FORM_SAYS: Final = 0.3  # a word in its dictionary form; most stand beside themselves
 _WHO_SAYS: Final = 0.5  # words that tell who asks, not what for: 根室のパン屋です
 _WHO: Final = re.compile(r"[^、]{1,24}?(?:です|だ|である)|(?:we are|i am|i run|we run|i own|we own) .{1,60}")
@@ -119,7 +120,7 @@ def _asked(text: str, known: Index) -> dict[str, float]:
         for word, says in _words(part).items():
             asked[word] = max(asked.get(word, 0.0), says * counts)
     for run in long_runs(spelt(text)):
-        if not known.rarity.keys() & words(run).keys():
+        if _may_be_a_slip(run, known):
             meant = {near for cut in cuts(stem(run)) for near in known.slips.get(cut, ())}
             asked |= {word: _SLIP_SAYS for near in meant for word in (near, *words(near)) if word in known.rarity}
     return asked
@@ -128,6 +129,12 @@ def _asked(text: str, known: Index) -> dict[str, float]:
 def _words(text: str) -> dict[str, float]:
     """Return the words of a text by its scripts, and beside them, marked `~`, those of the dictionary."""
     return words(text) | {f"~{form}": _FORM_SAYS for form in sorted(words_of(text))}
+
+
+def _may_be_a_slip(run: str, known: Index) -> bool:
+    """Tell whether a run holds nothing that is known, or is so long that it may be known but for one letter."""
+    unknown = words(run).keys() - known.rarity.keys()
+    return unknown == words(run).keys() or (bool(unknown) and len(run) >= _LONG_ENOUGH and not run.isascii())
 
 
 def _parts(text: str) -> list[tuple[str, float]]:

@@ -173,10 +173,14 @@ class SizeLimit:
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """What may be heard in a text: the concepts of each scheme (slug), and the places, by their names as heard."""
+    """What may be heard in a text: the concepts of each scheme (slug), and the places, by their names as heard.
+
+    `programmes` are the names in which nothing else is heard.
+    """
 
     concepts: Mapping[str, Mapping[str, Sequence[Concept]]]
     places: Mapping[str, Place]
+    programmes: Names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
