@@ -34,7 +34,7 @@ def worker(
         if pid == 0:
             ours.close()
             if not guarded:
-                stranger.refuse_harm = lambda _: None
+                stranger.refuse_harm = stranger.refuse_calls = lambda *_: None
             try:
                 work(store, theirs, limits, can_open=can_open)
             finally:

@@ -1,16 +1,19 @@
 """Settings, read from the environment once at start-up. This is the only module that reads it."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from madoguchi.errors import EngineError
 
 JST: Final = timezone(timedelta(hours=9), "JST")
 
+_SERVICE: Final = re.compile(r"https?://[!$%&'()*+,./0-9:;=?A-Z\[\]_a-z~-]+")
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent.parent
 
@@ -29,7 +32,9 @@ class Settings:
     (MADOGUCHI_QUERY_MEMORY), `query_rows` (MADOGUCHI_QUERY_ROWS) and `query_size` in MiB (MADOGUCHI_QUERY_SIZE) of the
     answer. In each serving process `query_workers` run (MADOGUCHI_QUERY_WORKERS) and `query_queue` wait
     (MADOGUCHI_QUERY_QUEUE). `proxies`: how many proxies of ours stand before us, whose X-Forwarded-For says who the
-    client is (MADOGUCHI_PROXIES).
+    client is (MADOGUCHI_PROXIES). It may call (SERVICE) the SPARQL endpoints in `services`, by just these IRIs
+    (MADOGUCHI_SERVICES, with blanks between them; default: none), each for `service_seconds`
+    (MADOGUCHI_SERVICE_SECONDS). A name must stand for public addresses; an address, or `localhost`, is called as it is.
 
     Set by `madoguchi serve`: `keeper`, the socket of the process that holds the store (MADOGUCHI_KEEPER); `dataset`, a
     file to serve as a plain endpoint in place of the release (MADOGUCHI_DATASET), whose default graph is the union of
@@ -50,6 +55,8 @@ class Settings:
     query_workers: int = 2
     query_queue: int = 64
     proxies: int = 0
+    services: tuple[str, ...] = ()
+    service_seconds: int = 10
     keeper: Path | None = None
     dataset: Path | None = None
     is_union: bool = True
@@ -76,6 +83,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         query_workers=_whole_number(environ, "MADOGUCHI_QUERY_WORKERS", 2, 64),
         query_queue=_whole_number(environ, "MADOGUCHI_QUERY_QUEUE", 64, 1000),
         proxies=_whole_number(environ, "MADOGUCHI_PROXIES", 0, 10, least=0),
+        services=_services(environ),
+        service_seconds=_whole_number(environ, "MADOGUCHI_SERVICE_SECONDS", 10, 3600),
         keeper=_path(environ, "MADOGUCHI_KEEPER"),
         dataset=_path(environ, "MADOGUCHI_DATASET"),
         is_union=_is_union(environ),
@@ -87,6 +96,25 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, most: int
     if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
         raise EngineError(f"{name} is {value!r}; it must be a whole number from {least} to {most}")
     return int(value)
+
+
+def _services(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Read IRIs of HTTP services, which a request line and a query can hold as they are; none names a user."""
+    iris = tuple(dict.fromkeys(environ.get("MADOGUCHI_SERVICES", "").split()))
+    for iri in iris:
+        if not (_SERVICE.fullmatch(iri) and _is_address(iri)):
+            raise EngineError(
+                f"MADOGUCHI_SERVICES has {iri!r}; each is an http:// or https:// address in ASCII without a user"
+            )
+    return iris
+
+
+def _is_address(iri: str) -> bool:
+    try:
+        parts = urlsplit(iri)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _path(environ: Mapping[str, str], name: str) -> Path | None:

@@ -1,6 +1,7 @@
 """What a stranger's query may not do: write, make this server call another one, or exhaust the parser."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from madoguchi.errors import QueryError
@@ -20,12 +21,11 @@ _INSIDE_A_NAME = re.compile(r"(?:[?$]\w*|[A-Za-z_:/-])\Z")
 _GLUED_LITERAL = re.compile(r"(?:true|false|\d[eE]?)\Z", re.IGNORECASE)
 
 
-def refuse_harm(query: str) -> None:
+def refuse_harm(query: str, services: Sequence[str] = ()) -> None:
     """Raise `QueryError` where the query is too long or too deep, is an update, or may call another server.
 
-    The text is not tokenised: a lexer that differs from the engine's in one corner would be a way around it. The word
-    SERVICE is refused wherever it could be read as a call, in a comment or a string too. SPARQL 1.1 (19.2) decodes
-    `\\u` escapes before anything else, so this does too.
+    SPARQL 1.1 (19.2) decodes `\\u` escapes before anything else, so this does too. `services` are those that the error
+    names: calls to them are cut out of a query (see `calls`) before it comes here.
     """
     if len(query) > LONGEST:
         long = Text(
@@ -40,19 +40,40 @@ def refuse_harm(query: str) -> None:
             f"Brackets are nested more than {DEEPEST} deep; write the query flatter.",
         )
         raise QueryError("query-too-deep", deep, extra={"limit": "depth"})
-    if any(_may_be_a_call(text, match) for match in _CALL.finditer(text)):
-        call = Text(
-            "SERVICE は使えない。文字列や注釈の中でも、この語の直後に IRI・変数・接頭辞つきの名前を置かない。",
-            "SERVICE is refused: this endpoint calls no other. In strings and comments too, do not put an IRI, a "
-            "variable or a prefixed name right after the word.",
-        )
-        raise QueryError("service-refused", call, status=403)
+    refuse_calls(text, services)
     if update := _UPDATE.match(text):
         write = Text(
             f"{update[1].upper()} は更新。このエンドポイントは読むだけで、SELECT・ASK・CONSTRUCT・DESCRIBE を受ける。",
             f"{update[1].upper()} is an update. This endpoint is read-only: send SELECT, ASK, CONSTRUCT or DESCRIBE.",
         )
         raise QueryError("update-refused", write, status=403)
+
+
+def refuse_calls(query: str, services: Sequence[str] = ()) -> None:
+    """Raise `QueryError` where the query may call another server; `services` are those that the error names.
+
+    The text is not tokenised: a lexer that differs from the engine's in one corner would be a way around it. The word
+    SERVICE is refused wherever it could be read as a call, in a comment or a string too.
+    """
+    text = unescaped(query)
+    if not any(_may_be_a_call(text, match) for match in _CALL.finditer(text)):
+        return
+    if services:
+        names = " ".join(f"<{iri}>" for iri in services)
+        call = Text(
+            f"SERVICE は {names} だけを、この IRI のまま SERVICE <IRI> {{ … }} と書いて呼べる。その中でほかは呼べない。"
+            "文字列や注釈の中でも、この語の直後に IRI・変数・接頭辞つきの名前を置かない。",
+            f"SERVICE calls nothing but {names}, written as SERVICE <IRI> {{ … }} with just this IRI, and no call "
+            "is made within another. In strings and comments, do not put an IRI, a variable or a prefixed name "
+            "after the word.",
+        )
+    else:
+        call = Text(
+            "SERVICE は使えない。文字列や注釈の中でも、この語の直後に IRI・変数・接頭辞つきの名前を置かない。",
+            "SERVICE is refused: this endpoint calls no other. In strings and comments too, do not put an IRI, a "
+            "variable or a prefixed name right after the word.",
+        )
+    raise QueryError("service-refused", call, status=403)
 
 
 def unescaped(text: str) -> str:

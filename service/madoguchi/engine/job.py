@@ -5,13 +5,14 @@ import json
 import os
 import signal
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from typing import Final, TypeVar
 
 from madoguchi.engine import wire
 from madoguchi.engine.hands import Worker
 from madoguchi.engine.hangup import Hangup
 from madoguchi.engine.limits import Limits
+from madoguchi.engine.services import THREADS, Services
 from madoguchi.engine.stranger import Asked
 from madoguchi.errors import EngineError, QueryError
 from madoguchi.words import Text
@@ -24,11 +25,11 @@ SLOW: Final = 0.25  # seconds after which a query lets everybody else's work go 
 class Job:
     """A query that a worker runs: `is_over` once the worker is free, `is_spent` where it must not be used again."""
 
-    def __init__(self, worker: Worker, limits: Limits, hangup: Hangup) -> None:
+    def __init__(self, worker: Worker, limits: Limits, services: Services, hangup: Hangup) -> None:
         """Begin the time that the query has."""
         self.worker = worker
         self.is_over = self.is_spent = False
-        self._limits = limits
+        self._limits, self._services = limits, services
         self._hangup = hangup
         self._end = time.monotonic() + limits.seconds
         self._is_late = False
@@ -40,11 +41,7 @@ class Job:
         Raises `QueryError` where the query is wrong, and `EOFError` where the worker has ended.
         """
         self.worker.link.setblocking(False)
-        sending = asyncio.get_running_loop().sock_sendall(self.worker.link, wire.frame(wire.ASK, asked.as_json()))
-        try:
-            await self._in_time(sending)
-        except ConnectionError as error:
-            raise EOFError from error
+        await self._send(wire.frame(wire.ASK, asked.as_json()))
         kind, payload = await self._frame()
         assert kind == wire.HEAD
         return json.loads(payload), await self.more() or b""
@@ -72,13 +69,34 @@ class Job:
         return EngineError(f"a worker ended with wait status {status}")
 
     async def _frame(self) -> tuple[bytes, bytes]:
-        """Return the next frame of the worker."""
+        """Return the next frame of the worker that is part of its answer; make the calls that it asks for before."""
         kind, payload = await self._in_time(self.worker.reader.read_async())
+        while kind == wire.CALL:
+            await self._send(await self._in_time(self._called(*json.loads(payload))))
+            kind, payload = await self._in_time(self.worker.reader.read_async())
         if kind == wire.FAULT:
-            fault = json.loads(payload)
-            self._over(bool(fault["spent"]))
-            raise _fault(fault)
+            fault, is_spent = wire.read_fault(payload)
+            self._over(is_spent)
+            raise fault
         return kind, payload
+
+    async def _called(self, service: int, query: str) -> bytes:
+        """Return the frame with a service's answer, or with what is wrong."""
+        asking = asyncio.get_running_loop().run_in_executor(THREADS, self._services.ask, service, query)
+        try:
+            media, body = await asyncio.wait_for(asking, min(self._services.seconds, self._end - time.monotonic()))
+        except TimeoutError:  # in looking up its name, which nothing else ends
+            return wire.fault_of(self._services.late(service))
+        except QueryError as error:
+            return wire.fault_of(error)
+        return wire.frame(wire.GIVEN, media.encode() + b"\n" + body)
+
+    async def _send(self, frame: bytes) -> None:
+        """Send a frame to the worker; raises `EOFError` where it has ended."""
+        try:
+            await self._in_time(asyncio.get_running_loop().sock_sendall(self.worker.link, frame))
+        except ConnectionError as error:
+            raise EOFError from error
 
     async def _in_time(self, talk: Awaitable[T]) -> T:
         """Return what talking with the worker returns; it is slowed down, and ended, in time."""
@@ -100,14 +118,6 @@ class Job:
     def _over(self, is_spent: bool) -> None:
         self._hangup.on(None)
         self.is_over, self.is_spent = True, is_spent or self.worker.is_slow
-
-
-def _fault(fault: Mapping[str, object]) -> QueryError:
-    extra = fault["extra"]
-    assert isinstance(extra, dict)
-    return QueryError(
-        str(fault["code"]), Text(str(fault["ja"]), str(fault["en"])), status=int(str(fault["status"])), extra=extra
-    )
 
 
 def _time_limit(seconds: float) -> QueryError:

@@ -5,7 +5,7 @@ import atexit
 import contextlib
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from madoguchi.engine.hands import Keeper, Worker
 from madoguchi.engine.hangup import Hangup
 from madoguchi.engine.job import Job
 from madoguchi.engine.limits import Limits
+from madoguchi.engine.services import Services
 from madoguchi.engine.stranger import Asked
 from madoguchi.engine.waiting import wait_for
 from madoguchi.errors import QueryError
@@ -20,6 +21,7 @@ from madoguchi.words import Text
 
 PATIENCE: Final = 10.0  # seconds that a query waits for a worker
 RETRY_AFTER: Final = 5  # seconds
+_NONE: Final = Services()
 
 
 @dataclass(eq=False, slots=True)
@@ -40,12 +42,15 @@ class Pool:
     """At most `size` workers, and at most `queue` queries that wait for one.
 
     One client holds at most all workers but one, and half of the queue. Of those who wait, whoever has the fewest
-    queries running is next. A worker runs one query after another, until one was slow or took much memory.
+    queries running is next. A worker runs one query after another, until one was slow or took much memory. What it
+    wants of one of the `services`, it asks of us.
     """
 
-    def __init__(self, keeper: Keeper, limits: Limits, *, size: int = 2, queue: int = 64) -> None:
+    def __init__(
+        self, keeper: Keeper, limits: Limits, services: Services = _NONE, *, size: int = 2, queue: int = 64
+    ) -> None:
         """Begin with no worker; each is forked when it is first needed."""
-        self._keeper, self._limits = keeper, limits
+        self._keeper, self._limits, self._services = keeper, limits, services
         self._most, self._queue = max(1, size - 1), queue
         self._lock = threading.Lock()
         self._free = size
@@ -71,8 +76,9 @@ class Pool:
     async def _run(self, place: Path, asked: Asked, client: str, hangup: Hangup) -> "Answer":
         await self._wait_for_turn(client, hangup)
         answer = Answer(self, place, client)
+        asked = replace(asked, services=self._services.iris)
         try:
-            await answer.begin(await self._worker(place), self._limits, asked, hangup)
+            await answer.begin(Job(await self._worker(place), self._limits, self._services, hangup), asked)
         except BaseException:
             answer.close()
             raise
@@ -167,14 +173,14 @@ class Answer:
         """Whether nothing follows the first bytes."""
         return self._job is not None and self._job.is_over
 
-    async def begin(self, worker: Worker, limits: Limits, asked: Asked, hangup: Hangup) -> None:
+    async def begin(self, job: Job, asked: Asked) -> None:
         """Send the query and wait for the first bytes."""
-        self._job = Job(worker, limits, hangup)
+        self._job = job
         try:
-            self.media, self.first = await self._job.begin(asked)
+            self.media, self.first = await job.begin(asked)
         except EOFError as error:
             raise await self._end_of_worker() from error
-        if self._job.is_over:
+        if job.is_over:
             self.close()
 
     def __iter__(self) -> "Answer":

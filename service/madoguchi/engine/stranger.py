@@ -4,23 +4,19 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import pyoxigraph
 
+from madoguchi.engine.calls import cut
+from madoguchi.engine.code import code_of
 from madoguchi.engine.embedded import Result, cannot_be_run
-from madoguchi.engine.guard import refuse_harm, unescaped
+from madoguchi.engine.given import Ask, Given
+from madoguchi.engine.guard import refuse_calls, refuse_harm, unescaped
 from madoguchi.errors import QueryError
 from madoguchi.words import Text
 
-# Strings and comments, in which nothing is a keyword. IRIs and escapes are matched as code, so that a quote or a `#` in
-# one of them begins neither.
-_NO_CODE: Final = re.compile(
-    r"""(?P<code><(?:[^<>"{}|^`\\\s]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>|\\.)"""
-    r"""|'''(?:[^'\\]|\\.|'(?!''))*+'''|\"""(?:[^"\\]|\\.|"(?!""))*+\"""|'(?:[^'\\\n]|\\.)*+'"""
-    r"""|"(?:[^"\\\n]|\\.)*+"|\#[^\n\r]*""",
-    re.DOTALL,
-)
 # The keyword, not the end of a variable, a prefixed name, the label of a blank node or a language tag.
 _FROM: Final = re.compile(
     r"(?<![\w?$:@.\\-])FROM(?:\s*(?:NAMED\s*)?<([^<>]*)>|\s+(?:NAMED\s+)?[\w.-]*:)", re.IGNORECASE
@@ -36,7 +32,8 @@ class Asked:
     `results` is the media type for rows and booleans, `triples` that for graphs; empty where the client accepts none.
     `is_union` tells whether the default graph is the union of all graphs where the query does not say what it is.
     `unknown_status` is the HTTP status that fits where a graph that is named is not here. `base` is the IRI against
-    which relative ones are resolved where the query has no BASE (SPARQL 1.1, 4.1.1).
+    which relative ones are resolved where the query has no BASE (SPARQL 1.1, 4.1.1). `services` are the IRIs of the
+    servers that it may call.
     """
 
     query: str
@@ -47,6 +44,7 @@ class Asked:
     is_union: bool = True
     unknown_status: int = 400
     base: str | None = None
+    services: tuple[str, ...] = ()
 
     def as_json(self) -> bytes:
         """Return the parts as JSON."""
@@ -56,34 +54,40 @@ class Asked:
     def from_json(cls, data: bytes) -> "Asked":
         """Read what `as_json` wrote."""
         parts = json.loads(data)
-        return cls(
-            **{**parts, "default_graphs": (*parts["default_graphs"],), "named_graphs": (*parts["named_graphs"],)}
-        )
+        lists = {name: (*parts[name],) for name in ("default_graphs", "named_graphs", "services")}
+        return cls(**{**parts, **lists})
 
 
-def evaluate(store: pyoxigraph.Store, asked: Asked) -> Result:
-    """Begin to evaluate a query; raises `QueryError` where it may do harm, names a graph that is not here, or is not
+def evaluate(store: pyoxigraph.Store, asked: Asked, ask: Ask) -> Result:
+    """Begin to evaluate a query; `ask` sends one to a service that it calls.
+
+    Raises `QueryError` where it may do harm, names a graph that is not here, calls a service that fails, or is not
     SPARQL: with the line and column at which reading ended.
     """
-    refuse_harm(asked.query)
-    froms = _froms(asked.query)
+    parts = cut(asked.query, asked.services, asked.base)
+    for part in (parts.rest, *(call.query for call in parts.calls)):
+        refuse_harm(part, asked.services)
+    froms = _froms(parts.rest)
     default, named = _graphs(store, asked, asked.default_graphs), _graphs(store, asked, asked.named_graphs)
+    given = Given()
+    query = parts.with_answers([given.answer(call, ask) for call in parts.calls])
+    refuse_calls(query, asked.services)
+    run = partial(store.query, query, base_iri=asked.base, custom_functions=given.functions)
     try:
         if default or named:
-            return store.query(asked.query, base_iri=asked.base, default_graph=[*default], named_graphs=[*named])
-        result = store.query(asked.query, base_iri=asked.base, use_default_graph_as_union=asked.is_union and not froms)
+            return run(default_graph=[*default], named_graphs=[*named])
+        result = run(use_default_graph_as_union=asked.is_union and not froms)
         _graphs(store, asked, [iri for iri in froms if iri and _ABSOLUTE.match(iri)])
         return result  # noqa: TRY300  # what is not SPARQL is said before a graph is missed
     except SyntaxError as error:
-        raise _syntax_error(asked.query, error) from error
+        raise _syntax_error(query, error) from error
     except (ValueError, RuntimeError, OSError) as error:
         raise cannot_be_run(error) from error
 
 
 def _froms(query: str) -> list[str | None]:
     """Return the IRI of each FROM clause, as it is written but for its escapes, or None for a prefixed name."""
-    code = _NO_CODE.sub(lambda match: match["code"] or " ", query)
-    return [match[1] and unescaped(match[1]) for match in _FROM.finditer(code)]
+    return [match[1] and unescaped(match[1]) for match in _FROM.finditer(code_of(query))]
 
 
 def _graphs(store: pyoxigraph.Store, asked: Asked, iris: Sequence[str]) -> list[pyoxigraph.NamedNode]:

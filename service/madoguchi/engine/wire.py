@@ -6,12 +6,17 @@ import socket
 import struct
 from typing import Any, Final
 
+from madoguchi.errors import QueryError
+from madoguchi.words import Text
+
 HEAD: Final = b"H"  # JSON: the media type of the answer that follows
 DATA: Final = b"D"  # bytes of the answer
 LAST: Final = b"L"  # the same, and the answer is whole
 LAST_OF_ALL: Final = b"Z"  # the same, and the worker must not be used again
 FAULT: Final = b"F"  # JSON: the asker is wrong, or a limit was met
 ASK: Final = b"A"  # JSON: a query to run
+CALL: Final = b"C"  # JSON: the number of a service and a query for it; the answer is GIVEN or FAULT
+GIVEN: Final = b"G"  # the media type of an answer, a line break, and the answer
 
 _PREFIX: Final = struct.Struct("!cI")
 _MOST: Final = 262_144  # bytes read at once
@@ -25,6 +30,19 @@ def frame(kind: bytes, payload: bytes) -> bytes:
 def frame_of(kind: bytes, value: Any) -> bytes:
     """Return a frame whose payload is a value as JSON."""
     return frame(kind, json.dumps(value).encode())
+
+
+def fault_of(error: QueryError, *, spent: bool = False) -> bytes:
+    """Return the frame of what is wrong with a query; `spent` where the worker must not be used again."""
+    fault = {"code": error.code, "ja": error.detail.ja, "en": error.detail.en, "status": error.status}
+    return frame_of(FAULT, {**fault, "extra": error.extra, "spent": spent})
+
+
+def read_fault(payload: bytes) -> tuple[QueryError, bool]:
+    """Read what `fault_of` wrote."""
+    fault = json.loads(payload)
+    detail = Text(fault["ja"], fault["en"])
+    return QueryError(fault["code"], detail, status=fault["status"], extra=fault["extra"]), fault["spent"]
 
 
 class Reader:

@@ -10,6 +10,7 @@ import pyoxigraph
 from madoguchi.engine import wire
 from madoguchi.engine.embedded import write
 from madoguchi.engine.forms import RESULTS, TRIPLES, Form
+from madoguchi.engine.given import Ask
 from madoguchi.engine.limits import Limits, arm, confine, most_memory
 from madoguchi.engine.stranger import Asked, evaluate
 from madoguchi.errors import QueryError
@@ -32,21 +33,34 @@ def work(store: pyoxigraph.Store, link: socket.socket, limits: Limits, *, can_op
         except EOFError:
             return
         arm(limits.seconds + GRACE)
-        _answer(store, link, limits, Asked.from_json(payload), most)
+        _answer(store, link, limits, Asked.from_json(payload), most, _asking(link, reader))
         arm(0)
 
 
-def _answer(store: pyoxigraph.Store, link: socket.socket, limits: Limits, asked: Asked, most: int) -> None:
+def _asking(link: socket.socket, reader: wire.Reader) -> Ask:
+    """Return a function that has the other end of `link` ask a service; here, no connection can be opened."""
+
+    def ask(service: int, query: str) -> tuple[str, bytes]:
+        link.sendall(wire.frame_of(wire.CALL, [service, query]))
+        kind, payload = reader.read()
+        if kind == wire.FAULT:
+            raise wire.read_fault(payload)[0]
+        media, _, body = payload.partition(b"\n")
+        return media.decode(), body
+
+    return ask
+
+
+def _answer(store: pyoxigraph.Store, link: socket.socket, limits: Limits, asked: Asked, most: int, ask: Ask) -> None:
     """Send the answer to a query, or what is wrong with it, and say whether this process has held too much memory."""
     try:
-        result = evaluate(store, asked)
+        result = evaluate(store, asked, ask)
         media, form = _form(isinstance(result, pyoxigraph.QueryTriples), asked)
         out = _Out(link, limits, media, form.mark)
         write(result, form.serialisation, cast(IO[bytes], out))
         out.send(wire.LAST if most_memory() < most else wire.LAST_OF_ALL)
     except QueryError as error:
-        fault = {"code": error.code, "ja": error.detail.ja, "en": error.detail.en, "status": error.status}
-        link.sendall(wire.frame_of(wire.FAULT, {**fault, "extra": error.extra, "spent": most_memory() >= most}))
+        link.sendall(wire.fault_of(error, spent=most_memory() >= most))
     except MemoryError:
         os.abort()  # as the engine does where it has none left
 

@@ -12,6 +12,7 @@ from madoguchi.engine.hands import Keeper
 from madoguchi.engine.hangup import Hangup
 from madoguchi.engine.limits import Limits
 from madoguchi.engine.pool import Answer, Pool
+from madoguchi.engine.services import Services
 from madoguchi.engine.stranger import Asked
 from madoguchi.settings import Settings
 
@@ -23,14 +24,15 @@ HANGUP: Final = "madoguchi.hangup"
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """`place` is what to open now. `is_union` says whether the default graph is the union of all named graphs, where a
-    query does not say what it is; `is_plain` that this is a dataset, not a release; `proxies` how many of ours stand
-    between a client and us.
+    query does not say what it is; `is_plain` that this is a dataset, not a release; `calls` whether a query may call
+    services of others; `proxies` how many of ours stand between a client and us.
     """
 
     pool: Pool
     place: Callable[[], Path]
     is_union: bool
     is_plain: bool
+    calls: bool
     proxies: int
 
     @property
@@ -63,11 +65,12 @@ def open_endpoint(settings: Settings, current: Callable[[], Path]) -> Endpoint:
         rows=settings.query_rows,
         size=settings.query_size * 2**20,
     )
-    pool = Pool(Keeper(settings.keeper), limits, size=settings.query_workers, queue=settings.query_queue)
-    dataset = settings.dataset
-    if dataset is None:
-        return Endpoint(pool, current, is_union=True, is_plain=False, proxies=settings.proxies)
-    return Endpoint(pool, lambda: dataset, settings.is_union, is_plain=True, proxies=settings.proxies)
+    services = Services(settings.services, settings.service_seconds)
+    pool = Pool(Keeper(settings.keeper), limits, services, size=settings.query_workers, queue=settings.query_queue)
+    dataset, is_plain = settings.dataset, settings.dataset is not None
+    is_union = settings.is_union or not is_plain
+    place = current if dataset is None else lambda: dataset
+    return Endpoint(pool, place, is_union, is_plain, calls=bool(services.iris), proxies=settings.proxies)
 
 
 def endpoint() -> Endpoint:

@@ -46,7 +46,9 @@ def _form() -> Response:
 
 
 def _static() -> list[pyoxigraph.Triple]:
-    names = ["service.ttl", *(["union.ttl"] if endpoint().is_union else [])]
+    here = endpoint()
+    features = {"union.ttl": here.is_union, "calls.ttl": here.calls}
+    names = ["service.ttl", *(name for name, has in features.items() if has)]
     return [
         quad.triple
         for name in names
