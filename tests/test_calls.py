@@ -150,23 +150,16 @@ def test_a_service_that_fails_fails_the_query_unless_it_is_silent(
 
 
 def test_what_a_service_answers_cannot_be_read_as_a_call() -> None:
-    """In this process nothing is locked. The text is split so that the guard does not see it; where a string begins is
-    written so that it can be mistaken.
+    """In this process nothing is locked. To us `<'x>` is an IRI and a call follows; to the engine it is a comparison with
+    a string, in which the answer would then stand: that ends the string, and begins a call.
     """
     with elsewhere() as other:
-        store, services = pyoxigraph.Store(), Services((f"{other.address}/sparql",))
-        hidden = f"BIND(CONCAT('\" SERV', 'ICE <{other.address}/page> {{ ?s ?p ?o }} #') AS ?x)"
-        call = f"SERVICE <{other.address}/sparql> {{ {hidden} }}"
-        for query in (
-            call,
-            f"FILTER(1<'x>' || '{call}'='')",
-            f"FILTER('a'<'x>' && '{call}'>'a')",
-            f'FILTER(1<"x> {call} ")',
-        ):
-            with suppress(QueryError):
-                list(evaluate(store, Asked(f"SELECT * {{ {query} }}", services=services.iris), services.ask))
-        assert "/sparql" in other.paths
-        assert "/page" not in other.paths
+        services = Services((f"{other.address}/sparql",))
+        answer = f"""BIND(CONCAT("' ) SERV", 'ICE <{other.address}/page> {{ ?s ?p ?o }} }} #') AS ?x)"""
+        query = f"SELECT * {{ FILTER(1<'x>' || 'SERVICE <{other.address}/sparql> {{ {answer} }} '='') }}"
+        with suppress(QueryError):
+            list(evaluate(pyoxigraph.Store(), Asked(query, services=services.iris), services.ask))
+        assert other.paths == ["/sparql"]
 
 
 def test_only_so_many_calls_are_made(pool: Pool, place: Path, other: Elsewhere) -> None:
