@@ -9,6 +9,7 @@ from typing import Final
 from madoguchi.ask import names
 from madoguchi.ask.names import inside
 from madoguchi.ask.ranking import Index, Ranked, index, rank, understood
+from madoguchi.ask.readings import Readings, in_kanji, readings
 from madoguchi.ask.records import Catalogue, Concept
 from madoguchi.ask.terms import level
 from madoguchi.errors import QueryError
@@ -65,7 +66,10 @@ def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -
         return [Match(concept, 1.0, slug(concept.id))]
     if by_name := _needs_of(named([text], catalogue), catalogue):
         return by_name
-    phrase, known = level(text), catalogue.memory.of(_known, catalogue)
+    known = catalogue.memory.of(_known, catalogue)
+    if level(text) not in known.labels:
+        text = in_kanji(text, known.readings)
+    phrase = level(text)
     ranked: list[Ranked] = []
     if exact := known.labels.get(phrase):
         found = [Match(catalogue.concepts[iri], 1.0, label) for iri, label in exact.items()]
@@ -95,11 +99,12 @@ def _not_understood(text: str, guessed: Sequence[Concept], needs: Sequence[Conce
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The labels as printed by need (IRI) and by how they are levelled, where they may stand, and their words."""
+    """The labels as printed by need (IRI) and by how they are levelled, where they may stand, words and readings."""
 
     labels: Mapping[str, Mapping[str, str]]
     standing: names.Names
     index: Index
+    readings: Readings
 
 
 def _known(catalogue: Catalogue) -> _Known:
@@ -107,7 +112,12 @@ def _known(catalogue: Catalogue) -> _Known:
     for concept in meant:
         for label, _ in concept.labels:
             labels[level(label)].setdefault(concept.id, label)
-    return _Known(dict(labels), names.index((label, label) for label in labels), index(meant))
+    return _Known(
+        dict(labels),
+        names.index((label, label) for label in labels),
+        index(meant),
+        readings(label for concept in meant for label, _ in concept.labels),
+    )
 
 
 def _needs_of(programmes: frozenset[str], catalogue: Catalogue) -> list[Match]:
