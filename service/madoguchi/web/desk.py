@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app, g
 
+from madoguchi.ask import need
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.records import Catalogue
 from madoguchi.engine.embedded import Engine, open_release
@@ -24,7 +25,9 @@ class Desk:
 def open_desk(release: Release) -> Desk:
     """Open a release for serving."""
     engine = open_release(release)
-    return Desk(engine, read_catalogue(engine))
+    catalogue = read_catalogue(engine)
+    need.prepare(catalogue)
+    return Desk(engine, catalogue)
 
 
 def desk() -> Desk:
