@@ -158,7 +158,7 @@ def test_packed_is_the_same_as_plain(client: FlaskClient, path: str) -> None:
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == plain.data
-    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 2
+    assert packed.headers.get("Content-Length", len(packed.data), int) == len(packed.data) < len(plain.data) / 2
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert "Accept-Encoding" in plain.headers["Vary"]
 

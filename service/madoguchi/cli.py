@@ -26,6 +26,7 @@ from madoguchi.ask import question as asking
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.phrases import lines
 from madoguchi.ask.tell import tell, tell_coverage
+from madoguchi.engine import stores
 from madoguchi.engine.embedded import open_release
 from madoguchi.engine.forms import RESULTS
 from madoguchi.engine.hands import keeping
@@ -138,8 +139,19 @@ def fmt() -> None:
 def build() -> None:
     """Build a release and make it the current one; print its name."""
     here = settings.from_environment()
-    release = publish.build(here.data, here.releases, _progress, rehearse=open_desk)
+    release = publish.build(here.data, here.releases, _progress, open_desk, here.on_disk_from)
     echo(release.name)
+
+
+@main.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
+@_explained
+def load_dataset(file: Path, folder: Path) -> None:
+    """Load a dataset FILE into a new FOLDER with a store on disk, for `serve --dataset FOLDER`."""
+    _progress(f"loading {file.name}")
+    stores.load(file, folder)
+    echo(folder)
 
 
 @main.command()
@@ -185,7 +197,7 @@ def query(name: str | None, given: tuple[str, ...], form: str) -> None:
 @click.option(
     "--dataset",
     type=click.Path(exists=True, path_type=Path),
-    help="Serve this file (or store) at /sparql and /graphs, instead of the release.",
+    help="Serve this file, or what `load` made of one, at /sparql and /graphs, instead of the release.",
 )
 @click.option(
     "--default-graph",

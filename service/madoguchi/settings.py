@@ -22,6 +22,7 @@ class Settings:
     `data`: folder that holds ontology/, graph/ and shapes/ (MADOGUCHI_DATA; default: the checkout, or the copy in the
     wheel). `releases`: folder for built releases (MADOGUCHI_RELEASES). `host` (MADOGUCHI_HOST) and `port` (PORT) to
     listen on. `workers`: number of serving processes (MADOGUCHI_WORKERS).
+    `on_disk_from`: a release of at least so many quads gets a store on disk (MADOGUCHI_ON_DISK_FROM).
     `report_to`: where the pages send somebody who found a mistake, an https or mailto address (MADOGUCHI_REPORT_TO).
 
     What a stranger's query may use: `query_seconds` (MADOGUCHI_QUERY_SECONDS), `query_memory` in MiB beyond the store
@@ -43,6 +44,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     workers: int = 1
+    on_disk_from: int = 1_000_000
     report_to: str = ""
     query_seconds: int = 30
     query_memory: int = 512
@@ -71,6 +73,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         host=environ.get("MADOGUCHI_HOST") or "127.0.0.1",
         port=_whole_number(environ, "PORT", 8080, 65535),
         workers=_whole_number(environ, "MADOGUCHI_WORKERS", 1, 64),
+        on_disk_from=_whole_number(environ, "MADOGUCHI_ON_DISK_FROM", 1_000_000, 10**12),
         report_to=_address(environ, "MADOGUCHI_REPORT_TO"),
         query_seconds=_whole_number(environ, "MADOGUCHI_QUERY_SECONDS", 30, 3600),
         query_memory=_whole_number(environ, "MADOGUCHI_QUERY_MEMORY", 512, 1_000_000),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
+from madoguchi.engine.waiting import in_thread
 from madoguchi.errors import EngineError
 from madoguchi.release.publish import Release, current_name, read_release
 
@@ -17,8 +18,8 @@ RETRY_AFTER: Final = 10.0  # seconds
 class Follower(Generic[T]):
     """Holds what `open_release` made of the current release in `releases`.
 
-    `get` costs one system call while nothing changes. On a switch one thread opens the new release while the others go
-    on with the old one; a release that cannot be opened is reported and tried again after a while, and the old one
+    `get` costs one system call while nothing changes. On a switch one request opens the new release while the others
+    go on with the old one; a release that cannot be opened is reported and tried again after a while, and the old one
     goes on serving.
     """
 
@@ -39,12 +40,13 @@ class Follower(Generic[T]):
         held = self._held
         if held is not None and (held[0] == name or name is None or self._is_refused(name)):
             return held[1]
-        if held is not None and not self._lock.acquire(blocking=False):
-            return held[1]
         if held is None:
-            self._lock.acquire()
+            with self._lock:
+                return self._move_to(name)
+        if not self._lock.acquire(blocking=False):
+            return held[1]
         try:
-            return self._move_to(name)
+            return in_thread(self._move_to, name)
         finally:
             self._lock.release()
 

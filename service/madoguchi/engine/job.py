@@ -1,5 +1,6 @@
 """One query in one worker: sent, listened to, stopped in time, and how it ended."""
 
+import asyncio
 import json
 import os
 import signal
@@ -31,25 +32,26 @@ class Job:
         self._is_late = False
         hangup.on(worker.kill)
 
-    def begin(self, asked: Asked) -> tuple[str, bytes]:
+    async def begin(self, asked: Asked) -> tuple[str, bytes]:
         """Send the query; return the media type and the first bytes of its answer.
 
         Raises `QueryError` where the query is wrong, and `EOFError` where the worker has ended.
         """
+        self.worker.link.setblocking(False)
+        sending = asyncio.get_running_loop().sock_sendall(self.worker.link, wire.frame(wire.ASK, asked.as_json()))
         try:
-            self.worker.link.settimeout(SLOW)
-            self.worker.link.sendall(wire.frame(wire.ASK, asked.as_json()))
-        except OSError as error:
+            await sending
+        except ConnectionError as error:
             raise EOFError from error
-        kind, payload = self._frame()
+        kind, payload = await self._frame()
         assert kind == wire.HEAD
-        return json.loads(payload), self.more() or b""
+        return json.loads(payload), await self.more() or b""
 
-    def more(self) -> bytes | None:
+    async def more(self) -> bytes | None:
         """Return the next bytes of the answer, or None after its end; raises as `begin` does."""
         if self.is_over:
             return None
-        kind, payload = self._frame()
+        kind, payload = await self._frame()
         if kind != wire.DATA:
             self._over(kind != wire.LAST)
         return payload
@@ -67,25 +69,27 @@ class Job:
             return _too_deep()
         return EngineError(f"a worker ended with wait status {status}")
 
-    def _frame(self) -> tuple[bytes, bytes]:
-        """Return the next frame of the worker; it is ended where its time is over."""
-        while True:
-            left = self._end - time.monotonic()
-            self.worker.link.settimeout(max(0.001, left if self.worker.is_slow else min(left, SLOW)))
-            try:
-                kind, payload = self.worker.reader.read()
-            except TimeoutError as error:
-                if time.monotonic() >= self._end:
-                    self._is_late = True
-                    self.worker.kill()
-                    raise EOFError from error
-                self.worker.slow_down()
-                continue
-            if kind == wire.FAULT:
-                fault = json.loads(payload)
-                self._over(bool(fault["spent"]))
-                raise _fault(fault)
-            return kind, payload
+    async def _frame(self) -> tuple[bytes, bytes]:
+        """Return the next frame of the worker, which is slowed down, and ended, in time."""
+        loop = asyncio.get_running_loop()
+        left = self._end - time.monotonic()
+        timers = [loop.call_later(left, self._stop)]
+        if not self.worker.is_slow:
+            timers.append(loop.call_later(left - self._limits.seconds + SLOW, self.worker.slow_down))
+        try:
+            kind, payload = await self.worker.reader.read_async()
+        finally:
+            for timer in timers:
+                timer.cancel()
+        if kind == wire.FAULT:
+            fault = json.loads(payload)
+            self._over(bool(fault["spent"]))
+            raise _fault(fault)
+        return kind, payload
+
+    def _stop(self) -> None:
+        self._is_late = True
+        self.worker.kill()
 
     def _over(self, is_spent: bool) -> None:
         self._hangup.on(None)

@@ -1,6 +1,8 @@
 """Strangers' queries, each in a worker process: how many run, who waits, and who is next."""
 
+import asyncio
 import atexit
+import contextlib
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ from madoguchi.engine.hangup import Hangup
 from madoguchi.engine.job import Job
 from madoguchi.engine.limits import Limits
 from madoguchi.engine.stranger import Asked
+from madoguchi.engine.waiting import wait_for
 from madoguchi.errors import QueryError
 from madoguchi.words import Text
 
@@ -25,7 +28,12 @@ class _Ticket:
 
     client: str
     has_worker: bool = False
-    called: threading.Event = field(default_factory=threading.Event)
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+
+    def call(self) -> None:
+        """Wake whoever holds this, whichever thread they wait in."""
+        self.loop.call_soon_threadsafe(self.called.set)
 
 
 class Pool:
@@ -58,10 +66,13 @@ class Pool:
         Raises `QueryError` where the query is wrong, meets a limit or finds no worker within `PATIENCE`, and
         `EngineError` where no worker can be made.
         """
-        self._wait_for_turn(client, hangup)
+        return wait_for(self._run(place, asked, client, hangup))
+
+    async def _run(self, place: Path, asked: Asked, client: str, hangup: Hangup) -> "Answer":
+        await self._wait_for_turn(client, hangup)
         answer = Answer(self, place, client)
         try:
-            answer.begin(self._worker(place), self._limits, asked, hangup)
+            await answer.begin(await self._worker(place), self._limits, asked, hangup)
         except BaseException:
             answer.close()
             raise
@@ -82,35 +93,41 @@ class Pool:
                 del self._running[client]
             self._call_next()
 
-    def _wait_for_turn(self, client: str, hangup: Hangup) -> None:
-        ticket = _Ticket(client)
+    async def _wait_for_turn(self, client: str, hangup: Hangup) -> None:
         with self._lock:
+            if not self._waiting and self._may_run(client):
+                self._let_run(client)
+                return
             ahead = sum(other.client == client for other in self._waiting)
             if len(self._waiting) >= self._queue or ahead >= self._queue // 2:
                 raise _busy()
+            ticket = _Ticket(client)
             self._waiting.append(ticket)
             self._call_next()
-        if not ticket.has_worker:
-            hangup.on(ticket.called.set)
-            ticket.called.wait(PATIENCE)
+        hangup.on(ticket.call)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ticket.called.wait(), PATIENCE)
         with self._lock:
             if not ticket.has_worker:
                 self._waiting.remove(ticket)
                 raise _busy()
 
+    def _may_run(self, client: str) -> bool:
+        return self._free > 0 and self._running[client] < self._most
+
+    def _let_run(self, client: str) -> None:
+        self._free -= 1
+        self._running[client] += 1
+
     def _call_next(self) -> None:
-        while self._free:
-            may = [ticket for ticket in self._waiting if self._running[ticket.client] < self._most]
-            if not may:
-                return
+        while may := [ticket for ticket in self._waiting if self._may_run(ticket.client)]:
             ticket = min(may, key=lambda waiting: self._running[waiting.client])
             self._waiting.remove(ticket)
-            self._free -= 1
-            self._running[ticket.client] += 1
+            self._let_run(ticket.client)
             ticket.has_worker = True
-            ticket.called.set()
+            ticket.call()
 
-    def _worker(self, place: Path) -> Worker:
+    async def _worker(self, place: Path) -> Worker:
         """Return an idle worker on this place, or a new one; those on a place that was left behind are ended."""
         with self._lock:
             kept = [worker for its, worker in self._idle if its == place]
@@ -119,7 +136,9 @@ class Pool:
             self._idle = [(place, worker) for worker in kept]
         for worker in old:
             self._keeper.reap(worker)
-        return found or self._keeper.fork(place, self._limits)
+        if found is not None:
+            return found
+        return await asyncio.to_thread(self._keeper.fork, place, self._limits)
 
 
 class Answer:
@@ -142,11 +161,11 @@ class Answer:
         """Whether nothing follows the first bytes."""
         return self._job is not None and self._job.is_over
 
-    def begin(self, worker: Worker, limits: Limits, asked: Asked, hangup: Hangup) -> None:
+    async def begin(self, worker: Worker, limits: Limits, asked: Asked, hangup: Hangup) -> None:
         """Send the query and wait for the first bytes."""
         self._job = Job(worker, limits, hangup)
         try:
-            self.media, self.first = self._job.begin(asked)
+            self.media, self.first = await self._job.begin(asked)
         except EOFError as error:
             raise self._end_of_worker() from error
         if self._job.is_over:
@@ -160,7 +179,7 @@ class Answer:
         """Return the next bytes."""
         assert self._job is not None
         try:
-            data = self._job.more()
+            data = wait_for(self._job.more())
         except EOFError as error:
             raise self._end_of_worker() from error
         if data is None:

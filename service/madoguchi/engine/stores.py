@@ -1,6 +1,7 @@
 """Open what queries run on: a release, or any file of quads or triples."""
 
 import hashlib
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,8 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from madoguchi.errors import EngineError
-from madoguchi.release.publish import DUMP, STORE, read_release
+from madoguchi.release.disk import STORE, write_store
+from madoguchi.release.publish import DUMP, read_release
 
 DATASETS: Final = {
     ".nq": RdfFormat.N_QUADS,
@@ -47,12 +49,21 @@ def format_of(file: Path) -> RdfFormat:
     return form
 
 
-def write_store(file: Path, folder: Path) -> None:
-    """Load a dataset file into a new store on disk, in `folder / STORE`, in bounded memory."""
-    store = pyoxigraph.Store(str(folder / STORE))
-    _load_into(store, file)
-    store.flush()
-    store.optimize()
+def load(file: Path, folder: Path) -> None:
+    """Load a dataset file into a new store on disk, which `folder` then holds, in bounded memory.
+
+    Raises `EngineError` where the file cannot be read or the folder is there already; it is then left as it was.
+    """
+    form = format_of(file)
+    if folder.exists():
+        raise EngineError(f"{folder} is there already; name a new folder")
+    try:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".loading-") as building:
+            write_store(file, form, Path(building))
+            Path(building).rename(folder)
+            Path(building).mkdir()  # which the end of the block removes
+    except (SyntaxError, ValueError, OSError) as error:
+        raise EngineError(f"{file.name} cannot be loaded: {error}") from error
 
 
 def _checked(release: Path) -> bytes:
@@ -69,10 +80,3 @@ def _load(data: bytes, form: RdfFormat) -> pyoxigraph.Store:
     except (SyntaxError, ValueError) as error:
         raise EngineError(f"the dataset is not {form.name}: {error}") from error
     return store
-
-
-def _load_into(store: pyoxigraph.Store, file: Path) -> None:
-    try:
-        store.bulk_load(path=str(file), format=format_of(file))
-    except (SyntaxError, ValueError) as error:
-        raise EngineError(f"{file.name} cannot be read: {error}") from error

@@ -1,5 +1,6 @@
 """How the processes of the engine speak with each other over stream sockets: frames of a kind, a length and bytes."""
 
+import asyncio
 import json
 import socket
 import struct
@@ -13,6 +14,7 @@ FAULT: Final = b"F"  # JSON: the asker is wrong, or a limit was met
 ASK: Final = b"A"  # JSON: a query to run
 
 _PREFIX: Final = struct.Struct("!cI")
+_MOST: Final = 262_144  # bytes read at once
 
 
 def frame(kind: bytes, payload: bytes) -> bytes:
@@ -26,7 +28,7 @@ def frame_of(kind: bytes, value: Any) -> bytes:
 
 
 class Reader:
-    """Reads frames from a socket, whose time-out it keeps to."""
+    """Reads frames from a socket."""
 
     def __init__(self, link: socket.socket) -> None:
         """Begin with an empty buffer."""
@@ -35,20 +37,35 @@ class Reader:
 
     def read(self) -> tuple[bytes, bytes]:
         """Return the kind and payload of the next frame; raises `EOFError` where the other side has gone."""
-        while len(self._buffer) < _PREFIX.size:
-            self._fill()
+        while (found := self._taken()) is None:
+            try:
+                self._add(self._link.recv(_MOST))
+            except ConnectionError as error:
+                raise EOFError from error
+        return found
+
+    async def read_async(self) -> tuple[bytes, bytes]:
+        """Do as `read` does, with a socket that does not block."""
+        loop = asyncio.get_running_loop()
+        while (found := self._taken()) is None:
+            try:
+                self._add(await loop.sock_recv(self._link, _MOST))
+            except ConnectionError as error:
+                raise EOFError from error
+        return found
+
+    def _taken(self) -> tuple[bytes, bytes] | None:
+        """Take the first frame out of the buffer, if it is there as a whole."""
+        if len(self._buffer) < _PREFIX.size:
+            return None
         kind, length = _PREFIX.unpack_from(self._buffer)
         end = _PREFIX.size + length
-        while len(self._buffer) < end:
-            self._fill()
+        if len(self._buffer) < end:
+            return None
         payload, self._buffer = self._buffer[_PREFIX.size : end], self._buffer[end:]
         return kind, payload
 
-    def _fill(self) -> None:
-        try:
-            data = self._link.recv(262_144)
-        except ConnectionError as error:
-            raise EOFError from error
+    def _add(self, data: bytes) -> None:
         if not data:
             raise EOFError
         self._buffer += data

@@ -17,15 +17,15 @@ from pyoxigraph import RdfFormat
 
 from madoguchi import __version__
 from madoguchi.errors import EngineError
-from madoguchi.release import check, coverage, describe, load, rules
+from madoguchi.release import check, coverage, describe, disk, load, rules
 from madoguchi.release.finding import Finding, FindingsError
 from madoguchi.settings import JST
 from madoguchi.vocab import DERIVED, PREFIXES
 
 CURRENT = "current"
 DUMP = "madoguchi.nq"
-STORE = "store"
 MANIFEST = "manifest.json"
+VOID = "void.ttl"
 COVERAGE = "coverage.json"
 
 
@@ -82,13 +82,14 @@ def build(
     releases: Path,
     progress: Callable[[str], None],
     rehearse: Callable[[Release], object] = lambda _: None,
+    on_disk_from: int = 1_000_000,
 ) -> Release:
     """Build from the files below `root` and switch `releases/current` to the result.
 
-    Nothing is done where the current release was built from the same files and is intact. `rehearse` opens the release
-    as a service would, before the switch. Raises `GraphError` (with findings: `FindingsError`), or what `rehearse`
-    raises, and leaves the current release as it is. A build that is killed leaves only a hidden folder, which the next
-    one removes.
+    Nothing is done where the current release was built from the same files and is intact. A release of at least
+    `on_disk_from` quads gets a store on disk. `rehearse` opens the release as a service would, before the switch.
+    Raises `GraphError` (with findings: `FindingsError`), or what `rehearse` raises, and leaves the current release as
+    it is. A build that is killed leaves only a hidden folder, which the next one removes.
     """
     with _lock(releases):
         for leftover in releases.glob(".building-*"):
@@ -96,6 +97,7 @@ def build(
         inputs = _hash_of_inputs(root)
         current = _current(releases)
         if current is not None and current.manifest["inputs"] == inputs:
+            _put_on_disk(current, on_disk_from, progress)
             progress(f"release {current.name} is up to date")
             return current
         progress("reading and checking the graph")
@@ -104,6 +106,7 @@ def build(
             raise FindingsError(findings)
         progress(f"writing {len(store)} statements")
         release = _write(store, releases, inputs, check.rules_in(root))
+        _put_on_disk(release, on_disk_from, progress)
         rehearse(release)
         _switch(releases, release.name)
         progress(f"release {release.name} is current")
@@ -144,7 +147,7 @@ def _write(store: pyoxigraph.Store, releases: Path, inputs: str, checked: list[s
         "madoguchi.trig": pyoxigraph.serialize(quads, format=RdfFormat.TRIG, prefixes=PREFIXES) or b"",
     }
     built = datetime.now(JST).isoformat(timespec="seconds")
-    contents["void.ttl"] = describe.describe(store, contents, built).encode()
+    contents[VOID] = describe.describe(store, contents, built).encode()
     contents[COVERAGE] = known
     contents["report.json"] = _json({"conforms": True, "checked": checked})
     files = {key: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for key, data in contents.items()}
@@ -166,6 +169,18 @@ def _write(store: pyoxigraph.Store, releases: Path, inputs: str, checked: list[s
         _write_through(building / key, data)
     building.rename(folder)
     return read_release(folder)
+
+
+def _put_on_disk(release: Release, on_disk_from: int, progress: Callable[[str], None]) -> None:
+    """Give a release of at least so many quads its store on disk, where it has none yet."""
+    if release.manifest["quads"] < on_disk_from or (release.folder / disk.STORE).is_dir():
+        return
+    progress("writing the store on disk")
+    building = release.folder.parent / f".building-store-{os.getpid()}"
+    building.mkdir()
+    disk.write_store(release.folder / DUMP, RdfFormat.N_QUADS, building)
+    (building / disk.STORE).rename(release.folder / disk.STORE)
+    building.rmdir()
 
 
 def _switch(releases: Path, name: str) -> None:

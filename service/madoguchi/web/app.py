@@ -23,11 +23,12 @@ from madoguchi.web import (
     queries,
     registers,
     sparql,
+    void,
 )
 from madoguchi.web.desk import EXTENSION, desk, open_desk
 
 LARGEST_BODY: Final = 1_000_000  # bytes
-_DESK: Final = (canned, lists, registers, queries, pages, openapi, docs)
+_DESK: Final = (canned, lists, registers, queries, pages, openapi, docs, void)
 """What answers from a release; a plain dataset has none of it."""
 
 

@@ -62,7 +62,7 @@ def negotiate(offered: Sequence[str]) -> str:
 
     Raises `QueryError` with the offer where the client accepts none of them.
     """
-    best = preferred(request.headers.get("Accept", ""), offered)
+    best = preferred(request.headers.get("Accept", ""), (*offered,))
     if best is None:
         raise QueryError(
             "not-acceptable",

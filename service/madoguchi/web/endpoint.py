@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -35,9 +36,7 @@ class Endpoint:
     @property
     def version(self) -> str:
         """A name that changes with the content."""
-        place = self.place()
-        stat = place.stat()
-        return f"{place.name} {stat.st_mtime_ns} {stat.st_size}"
+        return _version(self.place())
 
     def ask(self, asked: Asked) -> Answer:
         """Run a query for the client of this request."""
@@ -70,3 +69,9 @@ def endpoint() -> Endpoint:
     """Return what the SPARQL routes of this application run on."""
     held: Endpoint = current_app.extensions[EXTENSION]
     return held
+
+
+@lru_cache(maxsize=8)
+def _version(place: Path) -> str:
+    stat = place.stat()
+    return f"{place.name} {stat.st_mtime_ns} {stat.st_size}"

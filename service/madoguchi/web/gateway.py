@@ -1,7 +1,6 @@
 """The Flask application behind granian, with what WSGI cannot say: that a client has gone, or an answer broke off.
 
-Answers that are bounded are made in the event loop itself, which costs least. Those that may take long, named by
-`LONG`, are made in threads; their clients are watched, and long answers are sent as they are computed.
+Views run in the event loop itself, which costs least; where one waits (`engine.waiting`), the loop goes on with others.
 """
 
 import asyncio
@@ -10,19 +9,19 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask
 
 from madoguchi.engine.hangup import Hangup
+from madoguchi.engine.waiting import spawn, wait_for
 from madoguchi.errors import EngineError, QueryError
 from madoguchi.web.app import LARGEST_BODY, create_app
 from madoguchi.web.endpoint import HANGUP
 
-LONG: Final = ("/sparql", "/graph", "/v1/queries/")
-THREADS: Final = 100  # more than may run and wait in a pool: they hardly work, they listen
+UNWATCHED: Final = 0.1  # seconds: watching whether a client is there costs more than most answers
+PATIENCE: Final = 30.0  # seconds that a client may take over a piece of an answer
 
 Headers = list[tuple[str, str]]
 
@@ -66,34 +65,23 @@ class Gateway:
     """A WSGI application as an RSGI application."""
 
     def __init__(self, app: Flask) -> None:
-        """Serve this application; threads are started as they are needed."""
+        """Serve this application."""
         self._app = app
-        self._threads = ThreadPoolExecutor(THREADS, "madoguchi")
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer a request."""
-        environ = _environ(scope, await _body(scope, protocol))
-        if not scope.path.startswith(LONG):
-            reply = self._call(environ)
-            protocol.response_bytes(reply.status, reply.headers, reply.whole())
-            return
-        hangup = environ[HANGUP] = Hangup()
-        watch = asyncio.ensure_future(_watch(protocol, hangup))
+        hangup = Hangup()
+        environ = {**_environ(scope, await _body(scope, protocol)), HANGUP: hangup}
+        watch = _Watch(protocol, hangup)
         try:
-            await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._answer, environ, scope.client, protocol, asyncio.get_running_loop()
-            )
+            await spawn(self._answer, environ, scope.client, protocol)
         finally:
-            watch.cancel()
+            watch.end()
 
-    def _call(self, environ: dict[str, Any]) -> _Reply:
+    def _answer(self, environ: dict[str, Any], client: str, protocol: Any) -> None:
+        """Answer at once where the body is there, else piece by piece."""
         reply = _Reply()
         reply.body = self._app.wsgi_app(environ, reply.start)
-        return reply
-
-    def _answer(self, environ: dict[str, Any], client: str, protocol: Any, loop: asyncio.AbstractEventLoop) -> None:
-        """Answer a request from a thread: at once where the body is there, else piece by piece."""
-        reply = self._call(environ)
         if environ["REQUEST_METHOD"] == "HEAD":
             reply.close()
             protocol.response_empty(reply.status, reply.headers)
@@ -103,12 +91,33 @@ class Gateway:
             transport = protocol.response_stream(reply.status, reply.headers)
             try:
                 for piece in reply.body:
-                    asyncio.run_coroutine_threadsafe(_send(transport, piece), loop).result()
-            except (QueryError, EngineError) as error:
+                    wait_for(_send(transport, piece))
+            except (QueryError, EngineError, TimeoutError) as error:
                 self._app.logger.warning("an answer broke off: %s", error)
                 cut(client)
             finally:
                 reply.close()
+
+
+class _Watch:
+    """Watches whether a client is there, once its answer takes long."""
+
+    def __init__(self, protocol: Any, hangup: Hangup) -> None:
+        self._protocol, self._hangup = protocol, hangup
+        self._task: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(UNWATCHED, self._begin)
+
+    def end(self) -> None:
+        self._timer.cancel()
+        if self._task:
+            self._task.cancel()
+
+    def _begin(self) -> None:
+        self._task = asyncio.ensure_future(self._until_gone())
+
+    async def _until_gone(self) -> None:
+        await self._protocol.client_disconnect()
+        self._hangup.happened()
 
 
 def cut(client: str) -> None:
@@ -128,12 +137,11 @@ def cut(client: str) -> None:
             continue
 
 
-async def _watch(protocol: Any, hangup: Hangup) -> None:
-    await protocol.client_disconnect()
-    hangup.happened()
-
-
 async def _send(transport: Any, piece: bytes) -> None:
+    await asyncio.wait_for(_accepted(transport, piece), PATIENCE)
+
+
+async def _accepted(transport: Any, piece: bytes) -> None:
     await transport.send_bytes(piece)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class _Range:
         return 0
 
 
-def preferred(accept: str, offered: Sequence[str]) -> str | None:
+@lru_cache(maxsize=256)
+def preferred(accept: str, offered: tuple[str, ...]) -> str | None:
     """Return the media type of `offered` with the highest quality, or None where every one is refused.
 
     The closest range decides over a media type, so that `*/*, text/csv;q=0` refuses CSV alone. Of equals the one that

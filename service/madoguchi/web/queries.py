@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 
 from madoguchi.ask import canned
 from madoguchi.engine.forms import RESULTS
+from madoguchi.engine.waiting import in_thread
 from madoguchi.errors import QueryError
 from madoguchi.queryfile import Parameter as Wanted
 from madoguchi.queryfile import QueryFile
@@ -69,7 +70,7 @@ def query(id_: str) -> Response:
     at = desk()
     text = canned.bind(found, canned.read_values(found, own, at.catalogue))
     charset = "; charset=utf-8" if media.startswith("text/") else ""
-    response = Response(at.engine.answer(text, RESULTS[media].serialisation), content_type=media + charset)
+    response = Response(in_thread(at.engine.answer, text, RESULTS[media].serialisation), content_type=media + charset)
     response.vary.add("Accept")
     return response
 

@@ -46,7 +46,7 @@ FORMATS: Final[Mapping[str, tuple[str, str]]] = {
 def sparql() -> Response:
     """Run a query and return its result in the form that the client prefers; without one, describe the service."""
     fields = _fields()
-    if request.method != "POST" and not request.args:
+    if request.method != "POST" and not fields:
         return service.described()
     return respond_to(_asked(fields), fields)
 
@@ -100,7 +100,7 @@ def wanted(fields: MultiDict[str, str]) -> tuple[str, str]:
             wrong = Text(f"format は {'・'.join(names)} のどれか。", f"format is one of {', '.join(names)}.")
             raise QueryError("unknown-format", wrong, extra={"allowed": names})
         return FORMATS[asked.lower()]
-    results, triples = preferred(accept, list(RESULTS)), preferred(accept, list(TRIPLES))
+    results, triples = preferred(accept, (*RESULTS,)), preferred(accept, (*TRIPLES,))
     if results is None and triples is None:
         offered = [*RESULTS, *TRIPLES]
         none = Text(f"Accept には {'・'.join(offered)} のどれかを書く。", f"Accept one of {', '.join(offered)}.")
