@@ -32,7 +32,7 @@ class Settings:
     client is (MADOGUCHI_PROXIES).
 
     `store`: the SPARQL endpoint of another server that holds the release (MADOGUCHI_STORE); without it, the store is in
-    this process. `store_user` and `store_password` (MADOGUCHI_STORE_USER, MADOGUCHI_STORE_PASSWORD) are for that server.
+    this process. It knows us by `store_user` and `store_password` (MADOGUCHI_STORE_USER, MADOGUCHI_STORE_PASSWORD).
 
     Set by `madoguchi serve`: `keeper`, the socket of the process that holds the store (MADOGUCHI_KEEPER); `dataset`, a
     file to serve as a plain endpoint in place of the release (MADOGUCHI_DATASET), whose default graph is the union of
@@ -109,12 +109,18 @@ def _is_union(environ: Mapping[str, str]) -> bool:
     return value == "union"
 
 
-def _endpoint(environ: Mapping[str, str], name: str) -> str:
-    value = environ.get(name, "")
-    if value and (not value.startswith(("http://", "https://")) or "@" in value):
+def check_endpoint(name: str, address: str) -> None:
+    """Raise `EngineError` where an address is not one of HTTP, or holds a name or a password, which logs would show."""
+    if not address.startswith(("http://", "https://")) or "@" in address:
         raise EngineError(
-            f"{name} must begin with http:// or https:// and name no user; those go into {name}_USER and {name}_PASSWORD"
+            f"{name} must begin with http:// or https:// and name no user: "
+            "that goes into MADOGUCHI_STORE_USER and MADOGUCHI_STORE_PASSWORD"
         )
+
+
+def _endpoint(environ: Mapping[str, str], name: str) -> str:
+    if value := environ.get(name, ""):
+        check_endpoint(name, value)
     return value
 
 

@@ -13,8 +13,9 @@ from madoguchi.ask.facts import Json, Rows
 from madoguchi.ask.keys import place_key
 from madoguchi.ask.records import Catalogue, Concept, Edition, Place, Programme, SizeLimit
 from madoguchi.ask.when import Window
-from madoguchi.engine.embedded import Engine
+from madoguchi.engine.engine import AnyEngine
 from madoguchi.errors import EngineError
+from madoguchi.release.publish import COVERAGE
 from madoguchi.vocab import slug
 from madoguchi.words import Text, folded
 
@@ -26,7 +27,7 @@ def _record_queries() -> tuple[queryfile.QueryFile, ...]:
     return tuple(queryfile.read(path) for path in sorted((QUERIES / "records").glob("*.rq")))
 
 
-def read_catalogue(engine: Engine) -> Catalogue:
+def read_catalogue(engine: AnyEngine) -> Catalogue:
     """Read the records of a release; raises `EngineError` where they are not what the queries promise."""
     try:
         return _read(engine)
@@ -34,7 +35,7 @@ def read_catalogue(engine: Engine) -> Catalogue:
         raise EngineError(f"release {engine.release.name} cannot be served: {type(error).__name__} {error}") from error
 
 
-def _read(engine: Engine) -> Catalogue:
+def _read(engine: AnyEngine) -> Catalogue:
     rows = {query.name: engine.rows(query) for query in _record_queries()}
     names = facts.labels(rows)
     concepts = _concepts(rows, names)
@@ -49,7 +50,7 @@ def _read(engine: Engine) -> Catalogue:
         offices=_offices_now(rows, offices),
         sources=facts.sources(rows),
         size_limits=_size_limits(rows),
-        registers=registers.read(rows, engine.release),
+        registers=registers.read(rows, engine.file(COVERAGE)),
     )
 
 

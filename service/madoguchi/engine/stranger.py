@@ -18,7 +18,7 @@ _NO_CODE: Final = re.compile(
     r"""|(?<![<\w/])\#[^\n\r]*""",
     re.DOTALL,
 )
-_FROM: Final = re.compile(r"\bFROM\s+(?:NAMED\s+)?(?:<([^<>]*)>|[\w-]*:)", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?<![?$\w:-])FROM\s+(?:NAMED\s+)?(?:<([^<>]*)>|[\w-]*:)", re.IGNORECASE)
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 
@@ -58,7 +58,7 @@ def evaluate(store: pyoxigraph.Store, asked: Asked) -> Result:
     SPARQL: with the line and column at which reading ended.
     """
     refuse_harm(asked.query)
-    froms = [match[1] for match in _FROM.finditer(_NO_CODE.sub(" ", asked.query))]
+    froms = graphs_of(asked.query)
     default, named = _graphs(store, asked, asked.default_graphs), _graphs(store, asked, asked.named_graphs)
     try:
         if default or named:
@@ -71,6 +71,30 @@ def evaluate(store: pyoxigraph.Store, asked: Asked) -> Result:
         raise cannot_be_run(error) from error
 
 
+def graphs_of(query: str) -> list[str | None]:
+    """Return what a query names by FROM, in order: an IRI as it is written, or None for a prefixed name."""
+    return [match[1] for match in _FROM.finditer(_NO_CODE.sub(" ", query))]
+
+
+def unknown_graph(iri: str, status: int) -> QueryError:
+    """Return the error for a graph that is not here."""
+    absent = Text(
+        f"{iri} というグラフはここにない。取ってもこない。一覧は SELECT ?g {{ GRAPH ?g {{}} }} で。",
+        f"There is no graph {iri} here, and none is fetched. SELECT ?g {{ GRAPH ?g {{}} }} lists what there is.",
+    )
+    return QueryError("unknown-graph", absent, status=status)
+
+
+def no_form(offered: Sequence[str], *, is_graph: bool) -> QueryError:
+    """Return the error for a client that accepts none of the media types in which its answer can be had."""
+    kind = Text("グラフ", "a graph") if is_graph else Text("表か真偽値", "rows or a boolean")
+    none = Text(
+        f"この問い合わせの答えは{kind.ja}。Accept には {'・'.join(offered)} のどれかを書く。",
+        f"The answer to this query is {kind.en}: accept one of {', '.join(offered)}.",
+    )
+    return QueryError("not-acceptable", none, status=406, extra={"offered": [*offered]})
+
+
 def _graphs(store: pyoxigraph.Store, asked: Asked, iris: Sequence[str]) -> list[pyoxigraph.NamedNode]:
     try:
         graphs = [pyoxigraph.NamedNode(iri) for iri in iris]
@@ -79,12 +103,7 @@ def _graphs(store: pyoxigraph.Store, asked: Asked, iris: Sequence[str]) -> list[
         raise QueryError("not-an-iri", wrong) from error
     for graph in graphs:
         if not store.contains_named_graph(graph):
-            absent = Text(
-                f"{graph.value} というグラフはここにない。取ってもこない。一覧は SELECT ?g {{ GRAPH ?g {{}} }} で。",
-                f"There is no graph {graph.value} here, and none is fetched. "
-                "SELECT ?g { GRAPH ?g {} } lists what there is.",
-            )
-            raise QueryError("unknown-graph", absent, status=asked.unknown_status)
+            raise unknown_graph(graph.value, asked.unknown_status)
     return graphs
 
 

@@ -6,7 +6,9 @@ from typing import Final
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from madoguchi.engine.follow import Follower
+from madoguchi.engine.follow import Follower, follow
+from madoguchi.engine.network import Server
+from madoguchi.engine.remote import Versions, open_version
 from madoguchi.settings import Settings, from_environment
 from madoguchi.web import (
     caching,
@@ -25,7 +27,7 @@ from madoguchi.web import (
     sparql,
     void,
 )
-from madoguchi.web.desk import EXTENSION, desk, open_desk
+from madoguchi.web.desk import EXTENSION, desk_of, open_desk
 
 LARGEST_BODY: Final = 1_000_000  # bytes
 _DESK: Final = (canned, lists, registers, queries, pages, openapi, docs, void)
@@ -52,12 +54,23 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.logger.setLevel(logging.INFO)
-    app.extensions[endpoint.EXTENSION] = endpoint.open_endpoint(settings, lambda: desk().engine.release.folder)
+    _connect(app, settings)
     headers.register(app)
     caching.register(app)
     problems.register(app)
     for module in (sparql, graphs, health, *([] if settings.dataset else _DESK)):
         app.register_blueprint(module.bp)
-    if settings.dataset is None:
-        app.extensions[EXTENSION] = Follower(settings.releases, open_desk, app.logger.info)
     return app
+
+
+def _connect(app: Flask, settings: Settings) -> None:
+    """Let the application answer from what the settings name: another server, a dataset, or a folder of releases."""
+    if settings.store and settings.dataset is None:
+        server = Server(settings.store, settings.store_user, settings.store_password, settings.query_seconds)
+        versions = Versions(server)
+        followed = Follower(versions.get, lambda version: desk_of(open_version(server, version)), app.logger.info)
+        made = endpoint.remote_endpoint(settings, lambda: followed.get().engine, versions)
+    else:
+        followed = follow(settings.releases, open_desk, app.logger.info)
+        made = endpoint.local_endpoint(settings, lambda: followed.get().engine)
+    app.extensions[EXTENSION], app.extensions[endpoint.EXTENSION] = followed, made

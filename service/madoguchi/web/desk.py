@@ -8,7 +8,8 @@ from flask import current_app, g
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.records import Catalogue
 from madoguchi.ask.turns import turns
-from madoguchi.engine.embedded import Engine, open_release
+from madoguchi.engine.embedded import open_release
+from madoguchi.engine.engine import AnyEngine
 from madoguchi.engine.follow import Follower
 from madoguchi.release.publish import Release
 
@@ -22,14 +23,18 @@ class Desk:
     `turns` are the moments, in order, at which its answers change by themselves.
     """
 
-    engine: Engine
+    engine: AnyEngine
     catalogue: Catalogue
     turns: tuple[datetime, ...]
 
 
 def open_desk(release: Release) -> Desk:
     """Open a release for serving."""
-    engine = open_release(release)
+    return desk_of(open_release(release))
+
+
+def desk_of(engine: AnyEngine) -> Desk:
+    """Read what answers are made of, for serving from this engine."""
     catalogue = read_catalogue(engine)
     return Desk(engine, catalogue, turns(catalogue))
 

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from madoguchi.engine.forms import RESULTS, TRIPLES
 from madoguchi.engine.pool import Answer
+from madoguchi.engine.relay import RelayedAnswer
 from madoguchi.engine.stranger import Asked
 from madoguchi.errors import QueryError
 from madoguchi.vocab import PREFIXES
@@ -66,7 +67,7 @@ def respond_to(asked: Asked, fields: MultiDict[str, str]) -> Response:
     return response
 
 
-def _response(answer: Answer) -> Response:
+def _response(answer: Answer | RelayedAnswer) -> Response:
     """Return an answer of the engine as a response, which streams where the answer is long."""
     body: bytes | Iterator[bytes] = answer.first if answer.is_all else _Body(answer)
     charset = "; charset=utf-8" if answer.media.startswith("text/") else ""
@@ -76,7 +77,7 @@ def _response(answer: Answer) -> Response:
 class _Body:
     """The bytes of an answer, from the first; closed where the client does not want the rest."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer | RelayedAnswer) -> None:
         self._answer = answer
         self._first = answer.first
 
@@ -177,7 +178,7 @@ def _tag(asked: Asked) -> str | None:
     """Return the weak entity tag of a query's answer, or None where it changes by itself."""
     if _CHANGING.search(asked.query):
         return None
-    return hashlib.sha256(endpoint().version.encode() + b"\0" + asked.as_json()).hexdigest()[:32]
+    return hashlib.sha256(endpoint().version().encode() + b"\0" + asked.as_json()).hexdigest()[:32]
 
 
 def _name_file(response: Response, fields: MultiDict[str, str]) -> None:
