@@ -21,7 +21,7 @@ from madoguchi.settings import JST
 from madoguchi.vocab import BASE, MANIFEST, PREFIXES, STAGING, VERSION, WHOLE
 
 PIECE: Final = 4000  # triples in one request: less than a megabyte, which servers take before they ask for a password
-LINE: Final = 20_000  # characters of the manifest in one literal
+LINE: Final = 2000  # characters of the manifest in one literal: Virtuoso refuses N-Triples with much longer ones
 _OURS: Final = (WHOLE, MANIFEST, STAGING)
 
 Progress = Callable[[str], None]
