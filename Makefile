@@ -8,10 +8,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test test-mcp test-pages lint check build fmt lock clean
+.PHONY: help serve test test-mcp test-pages test-engines lint check build fmt lock clean
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(READY) build ## Build and check the graph, then serve it on PORT (8080)
 	@$(BIN)/madoguchi serve
@@ -26,6 +26,9 @@ test-mcp: $(READY) ## Ask the tools as an assistant would (installs the extra mc
 test-pages: $(READY) ## Look at the pages in a real browser (needs Chromium)
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all: --require-hashes -r requirements-web-test.lock
 	@$(BIN)/python -m pytest tests/browser
+
+test-engines: $(READY) ## Put the release on Virtuoso 7 and ask it there (needs virtuoso-opensource-7)
+	@$(BIN)/python -m pytest tests/engines
 
 bench-help: $(READY) ## Measure /v1/help beside its peers, 10 minutes (ARGS=--quick: two)
 	@$(BIN)/python tests/bench/help $(ARGS)

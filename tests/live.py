@@ -26,10 +26,10 @@ def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str
 
 
 @contextmanager
-def serving(releases: Path, log: Path) -> Iterator[str]:
+def serving(releases: Path, log: Path, **more: str) -> Iterator[str]:
     """Serve a folder of releases on a free port of the loopback; yield its address; end it by its process id."""
     port = free_port()
-    environment = {**os.environ, "MADOGUCHI_RELEASES": str(releases), "PORT": str(port)}
+    environment = {**os.environ, "MADOGUCHI_RELEASES": str(releases), "PORT": str(port), **more}
     with log.open("w") as output:
         process = subprocess.Popen([*MADOGUCHI, "serve"], env=environment, stdout=output, stderr=output)
         address = f"http://127.0.0.1:{port}"

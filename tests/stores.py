@@ -1,5 +1,6 @@
 """Other SPARQL servers as processes of their own, on free ports of the loopback, ended by their process ids."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -50,12 +51,20 @@ MaxQueryCostEstimationTime = 400
 @contextmanager
 def oxigraph(folder: Path, *options: str) -> Iterator[Server]:
     """Run an Oxigraph server in memory."""
+    with oxigraph_process(folder, *options) as (server, _):
+        yield server
+
+
+@contextmanager
+def oxigraph_process(folder: Path, *options: str) -> Iterator[tuple[Server, "subprocess.Popen[bytes]"]]:
+    """The same, with its process."""
     assert OXIGRAPH
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     server = Server(f"{base}/query", update=f"{base}/update", graphs=f"{base}/store")
-    with running([OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}", *options], folder, f"{base}/query?query=ASK%7B%7D"):
-        yield server
+    command = [OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}", *options]
+    with running(command, folder, f"{base}/query?query=ASK%7B%7D") as process:
+        yield server, process
 
 
 @contextmanager
@@ -71,10 +80,10 @@ def virtuoso(folder: Path, rows: int = 10_000_000) -> Iterator[Server]:
 
 
 @contextmanager
-def running(command: list[str], folder: Path, ready: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a server until the end of the block."""
+def running(command: list[str], folder: Path, ready: str, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a server, with more in its environment, until the end of the block."""
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=folder, env={**os.environ, **more}, stdout=log, stderr=log)
         try:
             _wait_until_ready(ready, process)
             yield process

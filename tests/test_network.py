@@ -57,7 +57,9 @@ def test_what_a_server_says_of_a_wrong_query_is_handed_on() -> None:
     assert raised.value.status == 400
 
 
-@pytest.mark.parametrize("query", ["# INSERT\nASK {}", "PREFIX load: <http://x/> ASK {}", "PREFIX a: <http://x/> # add\nASK {}"])
+@pytest.mark.parametrize(
+    "query", ["# INSERT\nASK {}", "PREFIX load: <http://x/> ASK {}", "PREFIX a: <http://x/> # add\nASK {}"]
+)
 def test_a_query_is_never_sent_as_an_update(query: str) -> None:
     with misbehaving("fine") as (address, seen):
         Server(address).ask(query, RESULTS).whole()

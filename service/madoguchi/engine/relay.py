@@ -15,12 +15,14 @@ from madoguchi.engine.remote import THREADS, RemoteEngine, Versions, is_fixed
 from madoguchi.engine.stranger import Asked, graphs_of, no_form, unknown_graph
 from madoguchi.engine.waiting import in_thread
 from madoguchi.errors import EngineError, QueryError
-from madoguchi.vocab import WHOLE
+from madoguchi.vocab import STAGING, WHOLE
 from madoguchi.words import Text
 
 ATTEMPTS: Final = 20
 PAUSE: Final = 0.25  # seconds between attempts at an answer of one release
 RETRY_AFTER: Final = 5  # seconds
+NOTHING: Final = STAGING + "nothing"
+"""A graph that never is: the default graph of a query that names other graphs only."""
 
 # What is asked of the server: every name of a form is one that all servers know. Triples alone are valid in both.
 _ASKED_AS: Final = {
@@ -168,17 +170,19 @@ class RelayedAnswer:
 
 
 def _dataset(asked: Asked, known: Sequence[str], whole: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the default and the named graphs to send with a query; none where it names them itself by FROM.
+    """Return the default and the named graphs to send with a query, which go before what it names by FROM.
 
     Raises `QueryError` where it names one that is not of the release.
     """
-    for iri in (*asked.default_graphs, *asked.named_graphs):
+    froms = graphs_of(asked.query)
+    default = asked.default_graphs
+    named = asked.named_graphs
+    if not default and not named:
+        default = tuple(iri or "FROM prefix:name" for is_named, iri in froms if not is_named)
+        named = tuple(iri or "FROM NAMED prefix:name" for is_named, iri in froms if is_named)
+    for iri in (*default, *named):
         if iri not in known:
             raise unknown_graph(iri, asked.unknown_status)
-    if asked.default_graphs or asked.named_graphs:
-        return asked.default_graphs, asked.named_graphs
-    if froms := graphs_of(asked.query):
-        if strange := [iri or "FROM prefix:name" for iri in froms if iri not in known]:
-            raise unknown_graph(strange[0], asked.unknown_status)
-        return (), ()
+    if default or named:
+        return default or (NOTHING,), named
     return (whole,), (*known,)

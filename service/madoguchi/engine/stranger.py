@@ -18,7 +18,7 @@ _NO_CODE: Final = re.compile(
     r"""|(?<![<\w/])\#[^\n\r]*""",
     re.DOTALL,
 )
-_FROM: Final = re.compile(r"(?<![?$\w:-])FROM\s+(?:NAMED\s+)?(?:<([^<>]*)>|[\w-]*:)", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?<![?$\w:-])FROM\s+(NAMED\s+)?(?:<([^<>]*)>|[\w-]*:)", re.IGNORECASE)
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 
@@ -63,7 +63,7 @@ def evaluate(store: pyoxigraph.Store, asked: Asked) -> Result:
     try:
         if default or named:
             return store.query(asked.query, default_graph=[*default], named_graphs=[*named])
-        _graphs(store, asked, [iri for iri in froms if iri and _ABSOLUTE.match(iri)])
+        _graphs(store, asked, [iri for _, iri in froms if iri and _ABSOLUTE.match(iri)])
         return store.query(asked.query, use_default_graph_as_union=asked.is_union and not froms)
     except SyntaxError as error:
         raise _syntax_error(asked.query, error) from error
@@ -71,9 +71,11 @@ def evaluate(store: pyoxigraph.Store, asked: Asked) -> Result:
         raise cannot_be_run(error) from error
 
 
-def graphs_of(query: str) -> list[str | None]:
-    """Return what a query names by FROM, in order: an IRI as it is written, or None for a prefixed name."""
-    return [match[1] for match in _FROM.finditer(_NO_CODE.sub(" ", query))]
+def graphs_of(query: str) -> list[tuple[bool, str | None]]:
+    """Return what a query names by FROM, in order: whether it is NAMED, and an IRI as it is written or None for another
+    name.
+    """
+    return [(match[1] is not None, match[2]) for match in _FROM.finditer(_NO_CODE.sub(" ", query))]
 
 
 def unknown_graph(iri: str, status: int) -> QueryError:
