@@ -1,68 +1,35 @@
 """Put releases on an Oxigraph server while readers ask it."""
 
-import hashlib
-import json
 import os
-import shutil
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
-from checkout import ROOT
-from conftest import Reader
 from live import MADOGUCHI, free_port, run
 from madoguchi.engine import deliver
 from madoguchi.engine.network import Server
 from madoguchi.engine.remote import open_current, read_version
 from madoguchi.errors import EngineError
-from madoguchi.release.publish import CURRENT, DUMP, MANIFEST, Release, read_release
-from madoguchi.settings import Settings
-from madoguchi.web.app import create_app
+from madoguchi.release.publish import CURRENT, read_release
 from stores import OXIGRAPH, oxigraph
+from swaps import ALL, MARKS, current, make_marked, reader, rows, watch_a_swap
 
 pytestmark = pytest.mark.skipif(OXIGRAPH is None, reason="there is no oxigraph on PATH (pip install oxigraph)")
-
-MARKS = "SELECT ?mark (COUNT(*) AS ?n) { GRAPH ?g { ?s <http://a.example/mark> ?mark } } GROUP BY ?mark"
-ALL = "SELECT ?mark { ?s <http://a.example/mark> ?mark }"
 
 
 @pytest.fixture(scope="module")
 def marked(releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A folder of releases whose current one has this mark in every graph."""
+    """Makes a folder of releases whose current one has a mark in every graph."""
     folder = tmp_path_factory.mktemp("marked")
-    good = read_release(releases / CURRENT)
-
-    def make(mark: str) -> Path:
-        dump = (good.folder / DUMP).read_text(encoding="utf-8")
-        dump += "".join(
-            f'<http://a.example/{mark}> <http://a.example/mark> "{mark}" <{graph}> .\n'
-            for graph in good.manifest["graphs"]
-        )
-        place = folder / mark / mark
-        shutil.copytree(good.folder, place, dirs_exist_ok=True)
-        (place / DUMP).write_text(dump, encoding="utf-8")
-        manifest = {**good.manifest, "graphs": {graph: size + 1 for graph, size in good.manifest["graphs"].items()}}
-        manifest["files"] = {**manifest["files"], DUMP: {"sha256": hashlib.sha256(dump.encode()).hexdigest()}}
-        (place / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-        (place.parent / CURRENT).unlink(missing_ok=True)
-        (place.parent / CURRENT).symlink_to(mark)
-        return place.parent
-
-    return make
+    return lambda mark: make_marked(read_release(releases / CURRENT), folder, mark)
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     with oxigraph(tmp_path) as server:
         yield server
-
-
-def current(releases: Path) -> Release:
-    return read_release(releases / CURRENT)
 
 
 def publish(releases: Path, server: Server) -> "subprocess.CompletedProcess[str]":
@@ -78,50 +45,8 @@ def held(server: Server) -> set[str]:
     return {graph for graph in deliver._sizes(server) if graph.startswith(deliver._OURS)}
 
 
-def reader(server: Server, tmp_path: Path) -> FlaskClient:
-    app = create_app(Settings(data=ROOT, releases=tmp_path, store=server.query))
-    app.test_client_class = Reader
-    return app.test_client()
-
-
-def rows(client: FlaskClient, query: str) -> list[dict[str, str]]:
-    answer = client.post("/sparql", data={"query": query}, headers={"Accept": "application/sparql-results+json"})
-    assert answer.status_code == 200, answer.data
-    return [
-        {name: term["value"] for name, term in row.items()}
-        for row in answer.get_json(force=True)["results"]["bindings"]
-    ]
-
-
 def test_a_reader_never_sees_half_a_release(server: Server, marked: Callable[[str], Path], tmp_path: Path) -> None:
-    first, second = current(marked("first")), current(marked("second"))
-    graphs = str(len(first.manifest["graphs"]))
-    deliver.deliver(first, server, lambda _: None)
-    seen: list[tuple[str, ...]] = []
-    stop = threading.Event()
-
-    def poll() -> None:
-        client = reader(server, tmp_path)
-        while not stop.is_set():
-            ((marks,), everything) = rows(client, MARKS), rows(client, ALL)
-            assert marks["n"] == graphs
-            assert len(everything) == 1
-            seen.append((marks["mark"], everything[0]["mark"], client.get("/readyz").get_json()["release"]))
-
-    pollers = [threading.Thread(target=poll) for _ in range(2)]
-    for poller in pollers:
-        poller.start()
-    deliver.deliver(second, server, lambda _: None)
-    for _ in range(1000):
-        assert all(poller.is_alive() for poller in pollers)
-        if seen.count(("second", "second", "second")) >= 4:
-            break
-        stop.wait(0.02)
-    stop.set()
-    for poller in pollers:
-        poller.join(30)
-    assert seen.count(("first", "first", "first")) > 0
-    assert seen.count(("second", "second", "second")) >= 4
+    watch_a_swap(server, current(marked("first")), current(marked("second")), tmp_path)
 
 
 def test_a_release_that_is_there_is_not_put_there_again(server: Server, marked: Callable[[str], Path]) -> None:

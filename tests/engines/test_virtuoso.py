@@ -18,9 +18,11 @@ from madoguchi.engine.network import Server
 from madoguchi.engine.remote import RemoteEngine, open_current
 from madoguchi.errors import EngineError, QueryError
 from madoguchi.queryfile import Row
+from madoguchi.release.publish import CURRENT, read_release
 from madoguchi.settings import Settings
 from madoguchi.web.app import create_app
 from stores import VIRTUOSO, virtuoso
+from swaps import current, make_marked, watch_a_swap
 from test_help import FILES, ask
 
 pytestmark = pytest.mark.skipif(
@@ -106,3 +108,11 @@ def test_an_answer_that_virtuoso_cuts_off_is_an_error(tmp_path: Path) -> None:
     with virtuoso(tmp_path, rows=5) as server, pytest.raises(EngineError, match="not the whole answer") as raised:
         server.ask("SELECT * { GRAPH ?g { ?s ?p ?o } }", "application/sparql-results+json")
     assert raised.value.status == 502
+
+
+def test_a_reader_never_sees_half_a_release(releases: Path, tmp_path: Path) -> None:
+    """Virtuoso does not carry out an update as one: readers tell by the version, and ask again."""
+    good = read_release(releases / CURRENT)
+    with virtuoso(tmp_path) as server:
+        first, second = (current(make_marked(good, tmp_path, mark)) for mark in ("first", "second"))
+        watch_a_swap(server, first, second, tmp_path)

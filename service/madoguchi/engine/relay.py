@@ -18,7 +18,6 @@ from madoguchi.errors import EngineError, QueryError
 from madoguchi.vocab import STAGING, WHOLE
 from madoguchi.words import Text
 
-ATTEMPTS: Final = 20
 PAUSE: Final = 0.25  # seconds between attempts at an answer of one release
 RETRY_AFTER: Final = 5  # seconds
 NOTHING: Final = STAGING + "nothing"
@@ -61,17 +60,13 @@ class Relay:
         self._enter(client)
         answer = RelayedAnswer(asked, media, self._limits, hangup, lambda: self._leave(client))
         try:
-            for attempt in range(ATTEMPTS):
-                if attempt:
-                    self._versions.forget()
-                    in_thread(time.sleep, PAUSE, threads=THREADS)
-                if in_thread(answer.begin, self._engine(), threads=THREADS):
-                    return answer
+            while not in_thread(answer.begin, self._engine(), threads=THREADS):
+                self._versions.forget()
+                in_thread(time.sleep, PAUSE, threads=THREADS)
         except BaseException:
             answer.close()
             raise
-        answer.close()
-        raise EngineError("another release is being put in the place of this one")
+        return answer
 
     def _enter(self, client: str) -> None:
         with self._lock:
@@ -102,6 +97,7 @@ class RelayedAnswer:
         self.media, self.first, self.is_all = media, b"", False
         self._asked, self._limits, self._hangup, self._leave = asked, limits, hangup, leave
         self._size = 0
+        self._end = time.monotonic() + limits.seconds
         self._reply: Reply | None = None
         self._is_closed = False
 
@@ -111,7 +107,11 @@ class RelayedAnswer:
         self._engine = engine
         self._is_fixed = is_fixed(self._asked.query) and default == (WHOLE + engine.release.name,)
         self._reply = engine.server.ask(
-            self._asked.query, _ASKED_AS.get(self.media, self.media), default, named, self._limits.seconds
+            self._asked.query,
+            _ASKED_AS.get(self.media, self.media),
+            default,
+            named,
+            max(1.0, self._end - time.monotonic()),
         )
         self.first, self._size = b"", 0
         self.first, self._next = self._read(), self._read()
@@ -122,6 +122,8 @@ class RelayedAnswer:
             self.close()
             return True
         self._reply.close()
+        if time.monotonic() >= self._end:
+            raise EngineError("another release is being put in the place of this one")
         return False
 
     def __iter__(self) -> "RelayedAnswer":

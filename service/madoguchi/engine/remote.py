@@ -99,7 +99,8 @@ def is_fixed(query: str) -> bool:
 def read_version(server: Server) -> str | None:
     """Return the version that a server holds, or None where it holds none, or one that is being put in."""
     found = results.read(server.ask(query("version").text, RESULTS, (VERSION,), seconds=LOOK).whole())
-    versions = [row["version"] for row in results.rows(found)]
+    # In the middle of an update, a server that does not carry it out as one may give a row without a value.
+    versions = [row.get("version") for row in results.rows(found)]
     return versions[0] if len(versions) == 1 else None
 
 
