@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test test-mcp test-pages test-engines lint check build fmt lock clean
+.PHONY: help serve test test-mcp test-pages test-engines conformance lint check build fmt lock clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ test-pages: $(READY) ## Look at the pages in a real browser (needs Chromium)
 
 test-engines: $(READY) ## Put the release on Virtuoso 7 and ask it there (needs virtuoso-opensource-7)
 	@$(BIN)/python -m pytest tests/engines
+
+conformance: $(READY) ## Ask the W3C SPARQL suites over HTTP, beside the engine (fetches them once)
+	@$(BIN)/python tests/conformance/fetch.py
+	@$(BIN)/python -m pytest tests/conformance tests/test_protocol.py --each-dataset
 
 bench-help: $(READY) ## Measure /v1/help beside its peers, 10 minutes (ARGS=--quick: two)
 	@$(BIN)/python tests/bench/help $(ARGS)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,10 +28,27 @@ def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str
 @contextmanager
 def serving(releases: Path, log: Path, **more: str) -> Iterator[str]:
     """Serve a folder of releases on a free port of the loopback; yield its address; end it by its process id."""
+    with _running(["serve"], {"MADOGUCHI_RELEASES": str(releases), **more}, log) as address:
+        yield address
+
+
+@contextmanager
+def serving_dataset(dataset: Path, log: Path, *options: str) -> Iterator[str]:
+    """Serve a file of RDF as a SPARQL endpoint, as `serving` serves releases."""
+    with _running(["serve", "--dataset", str(dataset), *options], {}, log) as address:
+        yield address
+
+
+@contextmanager
+def _running(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[str]:
     port = free_port()
-    environment = {**os.environ, "MADOGUCHI_RELEASES": str(releases), "PORT": str(port), **more}
     with log.open("w") as output:
-        process = subprocess.Popen([*MADOGUCHI, "serve"], env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            [*MADOGUCHI, *arguments],
+            env={**os.environ, **environment, "PORT": str(port)},
+            stdout=output,
+            stderr=output,
+        )
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_until_ready(f"{address}/readyz", process)

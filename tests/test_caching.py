@@ -16,6 +16,7 @@ from madoguchi.ask.records import Catalogue
 from madoguchi.ask.turns import turns
 from madoguchi.settings import JST
 from madoguchi.web import caching
+from madoguchi.web.remembered import lifetime
 
 HELP = "/v1/help?need=模倣品&prefecture=40&on=2025-06-01"
 CACHED = [
@@ -113,8 +114,8 @@ def test_the_tag_changes_when_a_call_closes_within_the_day() -> None:
     closing = at("2022-08-18T17:00")
     before, after = closing - timedelta(seconds=1), closing + timedelta(seconds=1)
     assert caching.entity_tag("a", before, [closing], []) != caching.entity_tag("a", after, [closing], [])
-    assert caching.lifetime(before, [closing]) == 1
-    assert caching.lifetime(after, [closing]) == 3600
+    assert lifetime(caching.until(before, [closing]), before) == 1
+    assert lifetime(caching.until(after, [closing]), after) == 3600
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_the_tag_changes_when_a_call_closes_within_the_day() -> None:
     ],
 )
 def test_an_answer_holds_until_midnight_in_japan_at_the_longest(moment: str, seconds: int) -> None:
-    assert caching.lifetime(at(moment), ()) == seconds
+    assert lifetime(caching.until(at(moment), ()), at(moment)) == seconds
 
 
 def test_no_answer_outlives_its_day_or_the_next_turn(catalogue: Catalogue) -> None:
@@ -138,7 +139,7 @@ def test_no_answer_outlives_its_day_or_the_next_turn(catalogue: Catalogue) -> No
     moment = at("2022-08-17T00:00")
     for _ in range(3 * 24 * 12):
         moment += timedelta(minutes=5, microseconds=1)
-        end = moment + timedelta(seconds=caching.lifetime(moment, known))
+        end = moment + timedelta(seconds=lifetime(caching.until(moment, known), moment))
         midnight = datetime.combine(moment.date() + timedelta(days=1), datetime.min.time(), JST)
         assert moment <= end <= midnight
         assert not any(moment < turn < end for turn in known)

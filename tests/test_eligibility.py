@@ -35,6 +35,7 @@ FILING = ("overseas-filing-support", "foreign-filing", "2022-07-15")
         (SMALL, {"employees": 21}, "not_eligible"),
         (SMALL, {"target": "large-enterprise"}, "not_eligible"),
         (SMALL, {"target": "sme"}, "cannot_tell"),
+        (SMALL, {"target": "small-enterprise", "employees": 6, "industry": "retail"}, "not_eligible"),
         (FILING, {"target": "deemed-large-enterprise"}, "not_eligible"),
         (FILING, {"target": "sme"}, "eligible"),
         (FILING, {"target": "sme-group", "sme_member_share": "2/3"}, "eligible"),

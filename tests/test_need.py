@@ -7,6 +7,7 @@ from madoguchi.ask.need import LONGEST, understand
 from madoguchi.ask.records import Catalogue
 from madoguchi.errors import QueryError
 from madoguchi.vocab import slug
+from understanding import Asked, place, questions, share
 
 FILES = sorted((CASES / "needs").glob("[a-z]*.toml"))
 NOT_UNDERSTOOD = tomllib.loads((CASES / "needs" / "_not-understood.toml").read_text(encoding="utf-8"))["phrases"]
@@ -72,3 +73,20 @@ def test_a_text_of_a_megabyte_is_refused_with_the_limit(catalogue: Catalogue) ->
     with pytest.raises(QueryError, match=str(LONGEST)) as raised:
         understand(["あ" * 1_000_000], catalogue)
     assert raised.value.status == 414
+
+
+MEANT = [one for one in questions() if one.needs]
+
+
+@pytest.mark.parametrize(("within", "floor"), [(1, 0.90), (3, 0.95), (5, 0.96)])
+def test_most_whole_questions_are_understood(catalogue: Catalogue, within: int, floor: float) -> None:
+    assert share([place(one, catalogue) for one in MEANT], within) >= floor
+
+
+def test_questions_that_nobody_looked_at_are_understood_as_well(catalogue: Catalogue) -> None:
+    assert share([place(one, catalogue) for one in MEANT if one.half == "kept"], 1) >= 0.90
+
+
+def test_questions_of_private_life_are_not_taken_for_needs(catalogue: Catalogue) -> None:
+    strange: list[Asked] = [one for one in questions() if not one.needs]
+    assert share([place(one, catalogue) for one in strange], 1) >= 0.95

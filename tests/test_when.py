@@ -1,9 +1,9 @@
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from madoguchi.ask.when import Moment, Window, beginning, fiscal_year, is_stale, moment, parse_day, stand
+from madoguchi.ask.when import Moment, Window, beginning, fiscal_year, is_stale, moment, parse_day, settled, stand
 from madoguchi.errors import QueryError
 from madoguchi.settings import JST
 from madoguchi.words import Text
@@ -136,3 +136,14 @@ def test_what_is_not_a_day_is_refused(text: str) -> None:
 
 def test_a_day_may_be_typed_in_full_width() -> None:
     assert parse_day("２０２５－０６－０１") == date(2025, 6, 1)
+
+
+def test_nothing_changes_between_a_moment_and_the_one_it_settles_to() -> None:
+    midnight, closing = beginning(date(2025, 6, 1)), datetime(2025, 6, 1, 17, 0, tzinfo=JST)
+    turns = [beginning(date(2025, 4, 1)), closing]
+    assert settled(midnight, turns) == midnight
+    assert settled(closing - timedelta(seconds=1), turns) == midnight
+    assert settled(closing, turns) == closing
+    assert settled(closing + timedelta(hours=6), turns) == closing
+    assert settled(closing + timedelta(hours=8), turns) == beginning(date(2025, 6, 2))
+    assert settled(closing, []) == midnight

@@ -1,7 +1,7 @@
 """Query files: SPARQL with a header of `# key: value` comments that is the contract of the file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -14,7 +14,7 @@ from madoguchi.words import Text
 _HEADER = re.compile(r"#\s*([a-z.]+):\s+(.*\S)\s*")
 _KEYS = {"summary", "summary.ja", "param"}
 _PARAM = re.compile(r"(\w+)\s+(\w+)\s+(required|optional)")
-KINDS = ("agency", "concept", "country", "date", "integer", "prefecture", "programme", "source")
+KINDS = ("agency", "concept", "country", "date", "integer", "prefecture", "programme", "source", "thing")
 
 Row = Mapping[str, str]
 
@@ -72,6 +72,17 @@ def rows(store: pyoxigraph.Store, query: QueryFile) -> list[Row]:
         raise GraphError(f"{query.name}.rq is not a SELECT query")
     names = [variable.value for variable in solutions.variables]
     return [{name: term.value for name, term in zip(names, row, strict=True) if _has_value(term)} for row in solutions]
+
+
+def bound(text: str, name: str, terms: Sequence[str]) -> str:
+    """Return the text of a query with these terms (in SPARQL's notation) on a parameter's VALUES line.
+
+    Without terms the line is dropped.
+    """
+    line = re.search(values_line(name), text, re.MULTILINE)
+    assert line, "read refuses a parameter without its line"
+    values = f"  VALUES ?{name} {{ {' '.join(terms)} }}\n" if terms else ""
+    return text[: line.start()] + values + text[line.end() :]
 
 
 def values_line(name: str) -> str:

@@ -81,10 +81,7 @@ def bind(query: QueryFile, values: Mapping[str, Sequence[Value]]) -> str:
             example = f"{name}={slug(parameter.example)}"
             missing = Text(f"{name} が要る。例：{example}", f"{name} is missing. An example is {example}.")
             raise QueryError("missing-parameter", missing, extra={"missing": name})
-        bound = f"  VALUES ?{name} {{ {' '.join(terms)} }}\n" if terms else ""
-        line = re.search(queryfile.values_line(name), text, re.MULTILINE)
-        assert line, "queryfile.read refuses a parameter without its line"
-        text = text[: line.start()] + bound + text[line.end() :]
+        text = queryfile.bound(text, name, terms)
     return text
 
 

@@ -1,30 +1,42 @@
 """Read the records of a release, by the queries in `queries/records`."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from madoguchi import queryfile
-from madoguchi.ask import facts, money, reach, registers, when
+from madoguchi.ask import editions, facts, heard, names, reach, registers
+from madoguchi.ask.editions import Known
 from madoguchi.ask.facts import Json, Rows
 from madoguchi.ask.keys import place_key
-from madoguchi.ask.records import Catalogue, Concept, Edition, Place, Programme, SizeLimit
-from madoguchi.ask.when import Window
+from madoguchi.ask.reach import Channels
+from madoguchi.ask.records import Catalogue, Concept, Place, Programme, SizeLimit
+from madoguchi.ask.shelf import Shelf
+from madoguchi.ask.turns import turns
 from madoguchi.engine.engine import AnyEngine
 from madoguchi.errors import EngineError
+from madoguchi.queryfile import QueryFile, Row
 from madoguchi.release.publish import COVERAGE
 from madoguchi.vocab import slug
 from madoguchi.words import Text, folded
 
 QUERIES: Final = Path(__file__).resolve().parent.parent / "queries"
+_AT_ONCE: Final = 500  # programmes that are read together
+_PROGRAMME, _THING = "programme", "thing"
 
 
 @cache
-def _record_queries() -> tuple[queryfile.QueryFile, ...]:
-    return tuple(queryfile.read(path) for path in sorted((QUERIES / "records").glob("*.rq")))
+def _record_queries() -> Mapping[str, QueryFile]:
+    return {path.stem: queryfile.read(path) for path in sorted((QUERIES / "records").glob("*.rq"))}
+
+
+def _taking(parameter: str | None) -> list[QueryFile]:
+    """Return the record queries that take this parameter, or none."""
+    wanted = [parameter] if parameter else []
+    return [query for query in _record_queries().values() if [one.name for one in query.parameters] == wanted]
 
 
 def read_catalogue(engine: AnyEngine) -> Catalogue:
@@ -36,22 +48,85 @@ def read_catalogue(engine: AnyEngine) -> Catalogue:
 
 
 def _read(engine: AnyEngine) -> Catalogue:
-    rows = {query.name: engine.rows(query) for query in _record_queries()}
-    names = facts.labels(rows)
-    concepts = _concepts(rows, names)
-    offices, places = facts.offices(rows), _places(rows, names)
-    return Catalogue(
+    rows: dict[str, list[Row]] = {query.name: engine.rows(query) for query in _taking(None)}
+    labels = facts.labels(rows)
+    concepts, places = _concepts(rows, labels), _places(rows, labels)
+    proof = _evidence(
+        engine, rows, [row[name] for row in rows["channels"] for name in ("channel", "contact") if name in row]
+    )
+    channels = reach.channels(rows, labels, facts.offices(rows), proof)
+    programmes = _programmes(engine, Known(rows, labels, concepts, channels, Shelf()))
+    schemes = _by_scheme(concepts.values())
+    known = Catalogue(
         release=engine.release.name,
         built=str(engine.release.manifest["built"]),
         concepts=concepts,
+        schemes=schemes,
+        need_keys={key: need for need in schemes.get("needs", ()) for key in (need.id, slug(need.id))},
+        narrower=_narrower(schemes.get("needs", ())),
         places=places,
         place_keys={place_key(key): place.id for place in places.values() for key in (*place.keys, slug(place.id))},
-        programmes=tuple(_programmes(rows, names, concepts, _editions(rows, names, offices))),
-        offices=_offices_now(rows, offices),
+        ears=heard.ears(schemes, places.values()),
+        programmes=programmes,
+        by_need=_by_need(programmes),
+        by_slug={slug(programme.id): programme for programme in programmes},
+        names=names.index((name, programme.id) for programme in programmes for name in sorted(programme.names)),
+        offices=_offices_now(channels),
         sources=facts.sources(rows),
-        size_limits=_size_limits(rows),
+        size_limits=_size_limits(rows, _evidence(engine, rows, [row["limit"] for row in rows["size_limits"]])),
         registers=registers.read(rows, engine.file(COVERAGE)),
+        turns=(),
     )
+    return replace(known, turns=turns(known))
+
+
+def _evidence(engine: AnyEngine, rows: Rows, things: Iterable[str]) -> facts.Evidence:
+    """Return the evidence of these things."""
+    (query,) = _taking(_THING)
+    return facts.evidence({**rows, query.name: _about(engine, query, _THING, sorted({*things}))})
+
+
+def _about(engine: AnyEngine, query: QueryFile, parameter: str, things: Sequence[str]) -> list[Row]:
+    """Return the rows that a query has about these things."""
+    text = queryfile.bound(query.text, parameter, [f"<{thing}>" for thing in things])
+    return engine.rows(replace(query, text=text)) if things else []
+
+
+def _programmes(engine: AnyEngine, known: Known) -> tuple[Programme, ...]:
+    """Read the programmes some at a time, so that no more of them than these are held as rows."""
+    (lines,) = _taking(_THING)
+    found: list[Programme] = []
+    every = [row[_PROGRAMME] for row in known.rows["programme_ids"]]
+    for start in range(0, len(every), _AT_ONCE):
+        part = every[start : start + _AT_ONCE]
+        rows = {**known.rows, **{query.name: _about(engine, query, _PROGRAMME, part) for query in _taking(_PROGRAMME)}}
+        rows[lines.name] = _about(engine, lines, _THING, editions.proven(rows))
+        found += editions.programmes(rows, known)
+    known.shelf.finish()
+    return tuple(found)
+
+
+def _by_scheme(concepts: Iterable[Concept]) -> dict[str, tuple[Concept, ...]]:
+    found: dict[str, list[Concept]] = defaultdict(list)
+    for concept in concepts:
+        found[slug(concept.scheme)].append(concept)
+    return {scheme: tuple(group) for scheme, group in found.items()}
+
+
+def _narrower(needs: Iterable[Concept]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for need in needs:
+        for above in need.broader:
+            found[above].append(need.id)
+    return dict(found)
+
+
+def _by_need(programmes: Iterable[Programme]) -> dict[str, list[Programme]]:
+    found: dict[str, list[Programme]] = defaultdict(list)
+    for programme in programmes:
+        for need in programme.needs:
+            found[need].append(programme)
+    return dict(found)
 
 
 def _concepts(rows: Rows, names: Mapping[str, Text]) -> dict[str, Concept]:
@@ -77,8 +152,7 @@ def _places(rows: Rows, names: Mapping[str, Text]) -> dict[str, Place]:
     }
 
 
-def _size_limits(rows: Rows) -> tuple[SizeLimit, ...]:
-    proof = facts.evidence(rows)
+def _size_limits(rows: Rows, proof: facts.Evidence) -> tuple[SizeLimit, ...]:
     return tuple(
         SizeLimit(
             row["target"],
@@ -91,144 +165,15 @@ def _size_limits(rows: Rows) -> tuple[SizeLimit, ...]:
     )
 
 
-def _offices_now(rows: Rows, offices: Mapping[str, Json]) -> dict[str, Json]:
+def _offices_now(channels: Channels) -> dict[str, Json]:
     """Return each office with the newest of its contacts."""
-    contacts, proof = facts.contacts(rows), facts.evidence(rows)
     found: dict[str, Json] = {}
-    for row in rows["channels"]:
+    for row in channels.rows.values():
+        office = channels.offices[row["office"]]
         if "contact" not in row:
-            found.setdefault(row["office"], {**offices[row["office"]], **facts.no_contact(""), "evidence": []})
+            found.setdefault(row["office"], {**office, **facts.no_contact(None), "evidence": []})
             continue
-        contact, known = contacts[row["contact"]], found.get(row["office"])
-        if known is None or known["as_of"] < contact["as_of"]:
-            found[row["office"]] = {**offices[row["office"]], **contact, "evidence": proof.of([row["contact"]])}
+        contact, known = channels.contacts[row["contact"]], found.get(row["office"])
+        if known is None or (known["as_of"] or "") < contact["as_of"]:
+            found[row["office"]] = {**office, **contact, "evidence": channels.proof.of([row["contact"]])}
     return dict(sorted(found.items()))
-
-
-def _programmes(
-    rows: Rows, names: Mapping[str, Text], concepts: Mapping[str, Concept], editions: Mapping[str, list[Edition]]
-) -> list[Programme]:
-    needs: dict[str, set[str]] = defaultdict(set)
-    for row in rows["themes"]:
-        needs[row["programme"]].add(row["need"])
-    names_of: dict[str, set[str]] = defaultdict(set)
-    for row in rows["names"]:
-        names_of[row["programme"]].add(folded(row["name"]))
-    return [
-        Programme(
-            id=row["programme"],
-            section=slug(min(concepts[row["kind"]].broader, default=row["kind"])),
-            names=frozenset(names_of[row["programme"]]),
-            needs=frozenset(needs[row["programme"]]),
-            editions=tuple(sorted(editions.get(row["programme"], []), key=_newest_first)),
-            shown={
-                "id": row["programme"],
-                "name": facts.text(row, "title").as_json(),
-                "kind": facts.concept(row["kind"], names),
-                "summary": facts.text(row, "description").as_json(),
-            },
-        )
-        for row in rows["programmes"]
-    ]
-
-
-def _newest_first(edition: Edition) -> tuple[int, bool, str]:
-    return (-edition.fiscal_year, edition.yields, edition.id)
-
-
-def _editions(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json]) -> dict[str, list[Edition]]:
-    proof = facts.evidence(rows)
-    windows, channels = _windows(rows), reach.channels(rows, names, offices, proof)
-    absences, areas = reach.absences(rows, proof), reach.limits(rows)
-    show = _shown(rows, names, proof)
-    found: dict[str, list[Edition]] = defaultdict(list)
-    for row in rows["editions"]:
-        edition = row["edition"]
-        found[row["programme"]].append(
-            Edition(
-                id=edition,
-                fiscal_year=int(row["fiscal_year"]),
-                yields=row["yields"] == "true",
-                as_of=when.moment(row["as_of"], end=False),
-                windows=tuple(windows.get(edition, ())),
-                channels=tuple(channels.get(edition, ())),
-                absences=absences.get(edition, {}),
-                limited_to=areas.get(edition),
-                shown={
-                    "id": edition,
-                    "title": facts.text(row, "title").as_json(),
-                    "source": row["source"],
-                    "next_step": facts.text(row, "next_step").as_json(),
-                    **show[edition],
-                },
-            )
-        )
-    return found
-
-
-def _windows(rows: Rows) -> dict[str, list[Window]]:
-    """Return the windows of each edition: its own, and those of its tracks with the name of the track.
-
-    A window that another document lends takes the place of one that is not known.
-    """
-    found = {
-        owner: [window for window in windows if window.kind != "unknown"] or windows
-        for owner, windows in facts.windows(rows).items()
-    }
-    for row in rows["tracks"]:
-        track = facts.text(row, "title")
-        own = [replace(window, track=track) for window in found.get(row["track"], ())]
-        found.setdefault(row["edition"], []).extend(own)
-    return found
-
-
-def _shown(rows: Rows, names: Mapping[str, Text], proof: facts.Evidence) -> dict[str, Json]:
-    rates, caps = money.rates(rows, names, proof), money.caps(rows, names, proof)
-    expenses, requirements = facts.expenses(rows, names), facts.requirements(rows, proof)
-    audiences, fees, agencies, pages = (
-        facts.audiences(rows, names),
-        money.fees(rows, proof),
-        facts.agencies(rows),
-        facts.pages(rows),
-    )
-    windows = facts.windows(rows)
-    tracks: dict[str, list[Json]] = defaultdict(list)
-    for row in rows["tracks"]:
-        track = row["track"]
-        tracks[row["edition"]].append(
-            {
-                "id": track,
-                "name": facts.text(row, "title").as_json(),
-                "rates": rates.get(track, []),
-                "caps": caps.get(track, []),
-                "expenses": expenses[track],
-                "conditions": requirements.get(track, []),
-                "fee": fees.get(track),
-                "windows": [when.window_shown(window) for window in windows.get(track, ())],
-                "pages": pages.get(track, []),
-                "evidence": proof.of([track]),
-            }
-        )
-    countries = {
-        edition: [facts.concept(row["country"], names) for row in group]
-        for edition, group in facts.by(rows["edition_countries"], "edition")
-    }
-    proven: dict[str, list[str]] = defaultdict(list)
-    for row in rows["windows"]:
-        proven[row["owner"]].append(row["window"])
-    others = {row["edition"]: row.get("covers_others") == "true" for row in rows["editions"]}
-    return {
-        edition: {
-            "tracks": tracks.get(edition, []),
-            "rates": rates.get(edition, []),
-            "caps": caps.get(edition, []),
-            "fee": fees.get(edition),
-            "who": {**audiences[edition], "conditions": requirements.get(edition, [])},
-            "expenses": {**expenses[edition], "others": others[edition]},
-            "countries": countries.get(edition, []),
-            "agencies": agencies[edition],
-            "pages": pages.get(edition, []),
-            "evidence": proof.of([edition, *proven[edition]]),
-        }
-        for edition in (row["edition"] for row in rows["editions"])
-    }

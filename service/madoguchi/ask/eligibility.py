@@ -22,20 +22,20 @@ _HOLDS: Final = {
     "below": Fraction.__lt__,
     "above": Fraction.__gt__,
 }
+_NOBODY: Final = Text("資料は対象者を述べていない", "The document does not say who may apply")
 
 
 def verdict(catalogue: Catalogue, firm: Firm, who: Json) -> Json:
     """Return `{verdict, reasons, questions}` for the `who` of an edition (may_apply, may_not_apply, conditions)."""
+    if not firm.says_something:
+        return unasked(who)
     against = [*_excluded(catalogue, firm, who), *_broken(firm, who)]
     questions = [*_to_check(firm, who)]
     if against:
         return _told(NOT_ELIGIBLE, against, [])
     groups = who["may_apply"]
     if not groups:
-        nobody = Text("資料は対象者を述べていない", "The document does not say who may apply")
-        return _told(CANNOT_TELL, [_reason(nobody)], questions)
-    if not firm.says_something:
-        return _told(CANNOT_TELL, [], [_which_group(groups), *questions])
+        return _told(CANNOT_TELL, [_reason(_NOBODY)], questions)
     memberships = [(belongs(catalogue, firm, group["id"]), group) for group in groups]
     mine = [
         _reason(
@@ -55,6 +55,14 @@ def verdict(catalogue: Catalogue, firm: Firm, who: Json) -> Json:
             for membership, group in memberships
         ]
         return _told(NOT_ELIGIBLE, reasons, [])
+    return _told(CANNOT_TELL, [], [_which_group(groups), *questions])
+
+
+def unasked(who: Json) -> Json:
+    """Return the verdict for an asker who says nothing of itself."""
+    groups, questions = who["may_apply"], [*_to_check(Firm(), who)]
+    if not groups:
+        return _told(CANNOT_TELL, [_reason(_NOBODY)], questions)
     return _told(CANNOT_TELL, [], [_which_group(groups), *questions])
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from madoguchi.ask.facts import Json
 from madoguchi.ask.records import Catalogue, Concept
 
+NOT_STATED: Final = "not_stated"
 _VERDICTS: Final = ("not_covered", "conditional", "covered")
 
 
@@ -26,7 +27,7 @@ def _of_expense(catalogue: Catalogue, expense: Concept, shown: Json) -> Json:
         for verdict, item in said:
             if item["id"] in wanted:
                 return _told(expense, verdict, item, shown)
-    return _told(expense, "not_stated", None, shown)
+    return _told(expense, NOT_STATED, None, shown)
 
 
 def _told(expense: Concept, verdict: str, item: Json | None, shown: Json) -> Json:

@@ -7,6 +7,7 @@ by the IRI of the thing that they belong to.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from madoguchi.ask import phrases
@@ -71,6 +72,11 @@ def evidence(rows: Rows) -> Evidence:
             }
         )
     return Evidence(by_thing)
+
+
+def cited(evidence: Iterable[Json]) -> tuple[str, ...]:
+    """Return the documents that evidence is in."""
+    return tuple(sorted({intern(item["source"]) for item in evidence}))
 
 
 def sources(rows: Rows) -> dict[str, Json]:
@@ -188,7 +194,7 @@ def contacts(rows: Rows) -> dict[str, Json]:
     }
 
 
-def no_contact(as_of: str) -> Json:
+def no_contact(as_of: str | None) -> Json:
     """Return the contact of an office for which a document gives none: as that of `contacts`, with nothing known."""
     return {
         **dict.fromkeys(("address", "telephone", "extension", "fax", "email", "url", "hours", "withheld")),

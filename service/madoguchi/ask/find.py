@@ -68,7 +68,7 @@ def edition_of(programme: Programme, fiscal_year: int | None, at: datetime) -> E
 
 def is_for(catalogue: Catalogue, target: Concept, edition: Edition) -> bool:
     """Tell whether a document says that a target group, a part of it, or a broader one may apply, and none bars it."""
-    who = edition.shown["who"]
+    who = edition.shown["eligibility"]
     barred = {item["id"] for item in who["may_not_apply"]}
     named = {item["id"] for item in who["may_apply"]}
     return _touches(catalogue, target, named) and barred.isdisjoint({target.id, *target.broader})
@@ -130,7 +130,10 @@ def serves(channel: Channel, place: Place) -> bool:
 
 def holds(catalogue: Catalogue, iri: str, words: Iterable[str]) -> bool:
     """Tell whether all the folded words stand in the texts of a thing."""
-    text = catalogue.registers.words.get(iri, "")
+    return _stand_in(catalogue.registers.words.get(iri, ""), words)
+
+
+def _stand_in(text: str, words: Iterable[str]) -> bool:
     return all(word in text for word in words)
 
 
@@ -150,10 +153,10 @@ def _found(programme: Programme, edition: Edition | None, at: datetime) -> Found
 def _is_about(catalogue: Catalogue, wanted: Wanted, programme: Programme) -> bool:
     if wanted.need is not None and not answers(catalogue, wanted.need, programme):
         return False
-    kind = programme.shown["kind"]["id"]
+    kind = programme.kind
     if wanted.kind is not None and wanted.kind.id not in {kind, *catalogue.concepts[kind].broader}:
         return False
-    return holds(catalogue, programme.id, wanted.words)
+    return not wanted.words or _stand_in(programme.words, wanted.words)
 
 
 def _says(catalogue: Catalogue, wanted: Wanted, found: Found) -> bool:

@@ -40,13 +40,21 @@ class Membership:
 
 
 def belongs(catalogue: Catalogue, firm: Firm, target: str) -> Membership:
-    """Tell whether the firm belongs to a target group, by its own word or by the size limits of its industry."""
-    if firm.target is not None:
-        known = {firm.target, *catalogue.concepts[firm.target].broader}
-        if target in known:
-            return Membership(True)
-        if slug(firm.target) == "large-enterprise" and slug(target) in {"sme", "small-enterprise"}:
-            return Membership(False)
+    """Tell whether the firm belongs to a target group: by the size limits of its industry, else by its own word.
+
+    A number that exceeds a limit wins over the word, which may be no more than a part of a programme's name.
+    """
+    size = _by_size(catalogue, firm, target)
+    if firm.target is None or size.belongs is False:
+        return size
+    if target in {firm.target, *catalogue.concepts[firm.target].broader}:
+        return Membership(True)
+    if slug(firm.target) == "large-enterprise" and slug(target) in {"sme", "small-enterprise"}:
+        return Membership(False)
+    return size
+
+
+def _by_size(catalogue: Catalogue, firm: Firm, target: str) -> Membership:
     limits = [limit for limit in catalogue.size_limits if limit.target == target]
     verdicts = [(_within(firm, limit), limit) for limit in _of_industry(catalogue, firm, limits)]
     decided = {verdict for verdict, _ in verdicts}

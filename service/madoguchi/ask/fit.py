@@ -17,31 +17,45 @@ NEARNESS: Final = {
 }
 
 
+_ORDER: Final = {nearness: number for number, nearness in enumerate(NEARNESS)}
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a programme fits the asked needs: the matched need, the programme's own, and how near they are."""
+    """How a programme fits the asked needs: the matched need, the programme's own (IRI), and how near they are."""
 
     match: Match
     need: str
     nearness: str
 
-
-def best_fit(catalogue: Catalogue, needs: Iterable[Match], programme: Programme) -> Fit | None:
-    """Return the best of the fits between the asked needs and those of a programme; None where there is none."""
-    fits = [
-        Fit(match, need, nearness)
-        for match in needs
-        for need in sorted(programme.needs)
-        if (nearness := _nearness(catalogue, match.concept.id, need))
-        and (nearness != "broader" or programme.section == _ADVICE)
-    ]
-    order = list(NEARNESS)
-    return min(fits, key=lambda fit: (order.index(fit.nearness), -fit.match.score), default=None)
+    @property
+    def rank(self) -> tuple[int, float]:
+        """What fits are sorted by, the best first."""
+        return (_ORDER[self.nearness], -self.match.score)
 
 
-def _nearness(catalogue: Catalogue, asked: str, offered: str) -> str:
-    if asked == offered:
-        return "exact"
-    if asked in catalogue.concepts[offered].broader:
-        return "narrower"
-    return "broader" if offered in catalogue.concepts[asked].broader else ""
+def fits(catalogue: Catalogue, needs: Iterable[Match]) -> list[tuple[Programme, Fit]]:
+    """Return the programmes that fit one of the asked needs, in the order of their IRIs, each with its best fit."""
+    best: dict[Programme, Fit] = {}
+    for match in needs:
+        for programme, need, nearness in catalogue.memory.of(_near, catalogue, match.concept.id):
+            fit, known = Fit(match, need, nearness), best.get(programme)
+            if known is None or fit.rank < known.rank:
+                best[programme] = fit
+    return sorted(best.items(), key=lambda found: found[0].id)
+
+
+def _near(catalogue: Catalogue, asked: str) -> list[tuple[Programme, str, str]]:
+    """Return the programmes that fit a need (IRI), each with the nearest of its needs and how near that is."""
+    found: dict[Programme, tuple[str, str]] = {}
+    ways = (
+        ("exact", [asked]),
+        ("narrower", sorted(catalogue.narrower.get(asked, ()))),
+        ("broader", sorted(catalogue.concepts[asked].broader)),
+    )
+    for nearness, needs in ways:
+        for need in needs:
+            for programme in catalogue.by_need.get(need, ()):
+                if nearness != "broader" or programme.section == _ADVICE:
+                    found.setdefault(programme, (need, nearness))
+    return [(programme, *near) for programme, near in found.items()]

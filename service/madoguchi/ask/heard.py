@@ -1,14 +1,14 @@
 """What a question says besides the need: place, year or day, cost, target group, expense, right, country."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Final, TypeVar
 
-from madoguchi.ask.records import Catalogue, Concept, Place
+from madoguchi.ask.records import Concept, Ears, Place
 from madoguchi.words import printed
 
 _T = TypeVar("_T")
@@ -20,6 +20,18 @@ _YEAR: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))年(?!度|\d)|\bin (
 _YEN: Final = re.compile(
     r"(?<![\d,.])(\d[\d,]{0,17}(?:\.\d{1,8})?)\s*(億|千万|百万|万|千|)\s*(?:円|yen)|[¥\\]\s?(\d[\d,]{0,17})(?![\d,])"
 )
+# An amount that others owe the asker, or that tells how large the firm is, is not what something will cost.
+_OWED: Final = re.compile(
+    r"(?:代金|売掛|未収|未払|債権|請求|貸し?倒|資本金|年商|売上|売り上げ)[^、。\d]{0,6}$"
+    r"|\b(?:invoices?|receivables?|owed?|owes|unpaid|overdue|capital|sales|turnover)\b[^.\d]{0,20}$"
+)
+_STAYS_AWAY: Final = re.compile(
+    r"[^、。]{0,12}?(?:払って(?:くれ|もらえ)|払われ|払わない|未払|未収|未回収|回収|焦げ付|踏み倒|入金され|の債権)"
+    r"|[^.]{0,20}?\b(?:unpaid|overdue|owed|not (?:been )?paid|invoices?)\b"
+)
+_SPENT: Final = re.compile(r"[^、。]{0,4}?かか")
+_NEAR: Final = 40  # characters before an amount that may say what it is
+_HIDING: Final = ("売掛金", "買掛金")  # words in which another thing's name stands: 掛金 is a premium
 _UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 LONGEST: Final = 2000  # characters that are listened to
 _SCHEMES: Final = ("targets", "expenses", "rights", "countries", "sectors")
@@ -36,21 +48,33 @@ class Heard:
     concepts: Mapping[str, tuple[tuple[Concept, str], ...]]
 
 
-def listen(text: str, catalogue: Catalogue) -> Heard:
-    """Take from a question what it says besides the need. A name inside a longer one does not count."""
-    phrase = _kept(text)
-    return Heard(
-        _place(phrase, catalogue),
-        _day(phrase),
-        _fiscal_year(phrase),
-        _cost(phrase),
-        {name: tuple(_concepts(phrase, catalogue.scheme(name))) for name in _SCHEMES},
+_NOTHING: Final = Heard(None, None, None, None, {})
+
+
+def ears(schemes: Mapping[str, Iterable[Concept]], places: Iterable[Place]) -> Ears:
+    """Return what may be heard in a text, by its names as `listen` meets them; made once for a release."""
+    ordered = sorted(places, key=lambda place: place.level == "prefecture")
+    return Ears(
+        {name: _labels(schemes.get(name, ())) for name in _SCHEMES},
+        {_kept(name): place for place in ordered for name in _names(place)},
     )
 
 
-def _place(phrase: str, catalogue: Catalogue) -> tuple[Place, str] | None:
-    places = sorted(catalogue.places.values(), key=lambda place: place.level == "prefecture")
-    named = {_kept(name): place for place in places for name in _names(place)}
+def listen(text: str, known: Ears) -> Heard:
+    """Take from a question what it says besides the need. A name inside a longer one does not count."""
+    phrase = _kept(text)
+    if not phrase:
+        return _NOTHING
+    return Heard(
+        _place(phrase, known.places),
+        _day(phrase),
+        _fiscal_year(phrase),
+        _cost(phrase),
+        {name: tuple(_concepts(phrase, labels)) for name, labels in known.concepts.items()},
+    )
+
+
+def _place(phrase: str, named: Mapping[str, Place]) -> tuple[Place, str] | None:
     spans = ((place, words) for words, _, place in _spans(phrase, named))
     return max(spans, key=lambda found: len(found[1]), default=None)
 
@@ -66,13 +90,17 @@ def _names(place: Place) -> Iterator[str]:
             yield from (name for name in (key, short) if len(name) > 1)
 
 
-def _concepts(phrase: str, concepts: Iterable[Concept]) -> Iterator[tuple[Concept, str]]:
-    """Yield the concepts whose labels stand in the phrase, in the order in which they stand."""
-    labels: dict[str, list[Concept]] = {}
+def _labels(concepts: Iterable[Concept]) -> dict[str, list[Concept]]:
+    labels: dict[str, list[Concept]] = {word: [] for word in _HIDING}
     for concept in concepts:
         for label, _ in concept.labels:
             if len(label) > 1:
                 labels.setdefault(_kept(label), []).append(concept)
+    return labels
+
+
+def _concepts(phrase: str, labels: Mapping[str, Sequence[Concept]]) -> Iterator[tuple[Concept, str]]:
+    """Yield the concepts whose labels stand in the phrase, in the order in which they stand."""
     seen: set[str] = set()
     for words, _, named in sorted(_spans(phrase, labels), key=lambda span: span[1]):
         for concept in named:
@@ -130,8 +158,10 @@ def _day(phrase: str) -> tuple[date, str] | None:
 
 
 def _cost(phrase: str) -> tuple[int, str] | None:
-    match = _YEN.search(phrase)
-    if match is None:
-        return None
-    number, unit = (match[1] or match[3]).replace(",", ""), match[2] or ""
-    return int(Decimal(number) * _UNITS[unit]), match[0]
+    for match in _YEN.finditer(phrase):
+        before, after = phrase[max(0, match.start() - _NEAR) : match.start()], phrase[match.end() :]
+        is_owed = _OWED.search(before) and not _SPENT.match(after)
+        if not (is_owed or _STAYS_AWAY.match(after)):
+            number, unit = (match[1] or match[3]).replace(",", ""), match[2] or ""
+            return int(Decimal(number) * _UNITS[unit]), match[0]
+    return None

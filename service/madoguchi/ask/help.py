@@ -1,32 +1,37 @@
 """The question that madoguchi exists for: who helps with this need, in this prefecture, on this day?"""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
-from madoguchi.ask import eligibility, show, when
+from madoguchi.ask import fit, members, show
 from madoguchi.ask.facts import Json
-from madoguchi.ask.fit import best_fit
 from madoguchi.ask.question import Question
-from madoguchi.ask.records import Catalogue, Channel, Edition, Place, Programme
-from madoguchi.ask.show import Offer
+from madoguchi.ask.records import Catalogue, Edition, Place, Programme
+from madoguchi.ask.show import Missed, Offer
 from madoguchi.words import Text
 
 ORDER: Final = Text(
-    "名前で尋ねた制度が先。対象外は最後。受付中・いつでも・これから・要確認・終了の順。同じなら困りごとに近い制度、近い窓口、新しい年度の順",
-    "asked for by name; barred last; open, any time, upcoming, unknown, closed; closest need, nearest office, new",
+    "名前で尋ねた制度が先、対象外と終了は最後。困りごとに近い順、今年度、尋ねた費用に触れる制度。同じなら受付中・いつでも・これから・要確認、近い窓口、新しい年度の順",
+    "asked for by name; barred and closed last; closest need, this year's, on the asked expense; status; nearest; new",
 )
 
 
-def answer(catalogue: Catalogue, question: Question) -> Json:
-    """Answer the question: `{understood, answers, not_available, near_misses, sources}`.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What answers a question: the offers by rank, what is not available, and near misses."""
 
-    Answers are sorted by `Offer.rank`, the others by the IRI of the programme.
-    """
+    offers: Sequence[Offer]
+    not_available: Sequence[Missed]
+    near_misses: Sequence[Missed]
+
+
+def find(catalogue: Catalogue, question: Question) -> Found:
+    """Return what answers a question: offers sorted by `Offer.rank`, the others by the IRI of the programme."""
     offers, not_available, near_misses = [], [], []
-    for programme in catalogue.programmes:
-        fit = best_fit(catalogue, question.needs, programme)
-        if fit is None:
-            continue
+    for programme, fitting in fit.fits(catalogue, question.needs):
         edition = _edition_for(programme, question)
         if edition is None:
             near_misses.append(show.known_later(programme, question.day))
@@ -35,19 +40,32 @@ def answer(catalogue: Catalogue, question: Question) -> Json:
         elif question.place is not None and (absence := _absence(edition, question.place)):
             not_available.append(show.not_available(programme, edition, absence, question))
         else:
-            standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, question.at)
-            verdict = eligibility.verdict(catalogue, question.firm, edition.shown["who"])
-            offers.append(Offer(programme, edition, standing, _channels(edition, question.place), fit, verdict))
-    answers = [
-        show.offer(catalogue, question, offer) for offer in sorted(offers, key=lambda offer: offer.rank(question.named))
-    ]
-    return {
-        "understood": show.understood(catalogue, question),
-        "answers": answers,
-        "not_available": not_available,
-        "near_misses": near_misses,
-        "sources": _sources(catalogue, [*answers, *not_available, *near_misses]),
-    }
+            offers.append(show.offered(catalogue, question, programme, edition, fitting))
+    offers.sort(key=lambda offer: offer.rank(question))
+    return Found(offers, not_available, near_misses)
+
+
+def written(catalogue: Catalogue, question: Question, found: Found, cut: slice = slice(None)) -> bytes:
+    """Return the answer as JSON members: `understood`, `answers`, `not_available`, `near_misses`, `sources`.
+
+    Of the answers only those of the cut are written.
+    """
+    answers = (show.offer(catalogue, question, offer) for offer in found.offers[cut])
+    return b",".join(
+        (
+            members.members({"understood": show.understood(catalogue, question)}),
+            members.named(b"answers", members.array(*answers)),
+            members.named(b"not_available", members.array(*(missed.text for missed in found.not_available))),
+            members.named(b"near_misses", members.array(*(missed.text for missed in found.near_misses))),
+            members.named(b"sources", catalogue.memory.of(_sources, catalogue, _used(found))),
+        )
+    )
+
+
+def answer(catalogue: Catalogue, question: Question) -> Json:
+    """Return the whole answer as an object: `{understood, answers, not_available, near_misses, sources}`."""
+    whole: Json = json.loads(members.whole(written(catalogue, question, find(catalogue, question))))
+    return whole
 
 
 def _edition_for(programme: Programme, question: Question) -> Edition | None:
@@ -61,23 +79,12 @@ def _absence(edition: Edition, place: Place) -> Json | None:
     return edition.absences.get(place.id) or edition.absences.get(place.prefecture)
 
 
-def _channels(edition: Edition, place: Place | None) -> list[Channel]:
-    """Return the offices for a place: those that reach its prefecture, without those of other towns in it.
-
-    In a town its own body comes first.
-    """
-    if place is None:
-        return [channel for channel in edition.channels if channel.level == "national"]
-    reaching = [
-        channel
-        for channel in edition.channels
-        if place.prefecture in channel.reaches
-        and (channel.level != "city" or place.level == "prefecture" or channel.area == place.id)
-    ]
-    return sorted(reaching, key=lambda channel: channel.area != place.id) if place.level == "city" else reaching
+def _used(found: Found) -> frozenset[str]:
+    """Return the documents that the answer rests on."""
+    missed = (*found.not_available, *found.near_misses)
+    offered = (part.sources for offer in found.offers for part in (offer.edition, offer.reached))
+    return frozenset(chain(chain.from_iterable(offered), *(one.sources for one in missed)))
 
 
-def _sources(catalogue: Catalogue, entries: Iterable[Json]) -> list[Json]:
-    proofs = (item for entry in entries for part in (entry, *entry.get("offices", ())) for item in part["evidence"])
-    used = {item["source"] for item in proofs}
-    return [catalogue.sources[source] for source in sorted(used)]
+def _sources(catalogue: Catalogue, used: frozenset[str]) -> bytes:
+    return members.value([catalogue.sources[source] for source in sorted(used)])

@@ -35,7 +35,6 @@ def office(catalogue: Catalogue, found: Desk) -> Json:
     return {
         **found.office,
         "alternatives": catalogue.registers.alternatives.get(found.office["id"], {}),
-        "as_of": found.office["as_of"] or None,
         "level": found.level,
         "serves": [serves[area] for area in sorted(serves)],
         "programmes": list(taken.values()),

@@ -1,12 +1,14 @@
 """Understand what somebody needs, in everyday Japanese or English, through the labels of the concepts."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from madoguchi.ask.ranking import Index, index, rank, understood
+from madoguchi.ask import names
+from madoguchi.ask.names import inside
+from madoguchi.ask.ranking import Index, Ranked, index, rank, understood
 from madoguchi.ask.records import Catalogue, Concept
 from madoguchi.ask.terms import level
 from madoguchi.errors import QueryError
@@ -15,6 +17,7 @@ from madoguchi.words import Text, folded
 
 LONGEST: Final = 500
 _CHOICES: Final = 5
+_ELSEWHERE: Final = "other-matters"  # the scheme of what people ask that is no need of a firm
 _WORD = re.compile(r"[a-z0-9]+|[^a-z0-9\s]+")
 
 
@@ -45,20 +48,10 @@ def understand(asked: Sequence[str], catalogue: Catalogue) -> list[Match]:
 def named(asked: Iterable[str], catalogue: Catalogue) -> frozenset[str]:
     """Return the programmes whose names stand in the texts; a name inside a longer one does not count."""
     found: set[str] = set()
-    for phrase in map(folded, asked):
-        spans = [
-            (match.span(), programme.id)
-            for programme in catalogue.programmes
-            for name in programme.names
-            if _may_stand_in(name, phrase)
-            for match in re.finditer(_pattern(name), phrase)
-        ]
-        found |= {iri for span, iri in spans if not any(_inside(span, other) for other, _ in spans)}
+    for phrase in (folded(text) for text in asked if text.strip() not in catalogue.need_keys):
+        spans = [*names.spans(phrase, catalogue.names)]
+        found |= {iri for span, iri in spans if not any(inside(span, other) for other, _ in spans)}
     return frozenset(found)
-
-
-def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
-    return other[0] <= span[0] and span[1] <= other[1] and span != other
 
 
 def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -> list[Match]:
@@ -68,23 +61,29 @@ def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -
             f"need is {len(text):,} characters long. Write a sentence of at most {LONGEST}, or the id of a need.",
         )
         raise QueryError("need-too-long", detail, status=414, extra={"longest": LONGEST})
-    by_id = {key: concept for concept in needs for key in (concept.id, slug(concept.id))}
-    if concept := by_id.get(text.strip()):
+    if concept := catalogue.need_keys.get(text.strip()):
         return [Match(concept, 1.0, slug(concept.id))]
     if by_name := _needs_of(named([text], catalogue), catalogue):
         return by_name
-    phrase, known = level(text), _known(tuple(needs))
-    standing = _by_contained_label(phrase, known.levelled) if phrase else []
-    contained = {match.concept.id: match.label for match in standing}
-    if exact := [match for match in standing if level(match.label) == phrase]:
-        return [Match(catalogue.concepts[match.concept.id], 1.0, match.label) for match in exact]
-    ranked = rank(text, known.index, contained) if phrase else []
-    found = [Match(catalogue.concepts[one.need], one.score, one.label) for one in understood(ranked)]
-    if matches := found or _by_containing_label(phrase, known.levelled):
-        return [replace(match, concept=catalogue.concepts[match.concept.id]) for match in matches]
-    guessed = [catalogue.concepts[one.need] for one in ranked[:_CHOICES]]
-    choices = list(dict.fromkeys([*guessed, *nearest(folded(text), needs)]))[:_CHOICES]
-    raise QueryError(
+    phrase, known = level(text), catalogue.memory.of(_known, catalogue)
+    ranked: list[Ranked] = []
+    if exact := known.labels.get(phrase):
+        found = [Match(catalogue.concepts[iri], 1.0, label) for iri, label in exact.items()]
+    else:
+        ranked = rank(text, known.index, _standing(phrase, known)) if phrase else []
+        found = [Match(catalogue.concepts[one.need], one.score, one.label) for one in understood(ranked)]
+        found = found or _by_containing_label(phrase, known, catalogue)
+    if found and found[0].concept.id in catalogue.need_keys:
+        return [match for match in found if match.concept.id in catalogue.need_keys]
+    guessed = [catalogue.need_keys[one.need] for one in ranked if one.need in catalogue.need_keys]
+    raise _not_understood(text, guessed, needs)
+
+
+def _not_understood(text: str, guessed: Sequence[Concept], needs: Sequence[Concept]) -> QueryError:
+    choices = guessed[:_CHOICES]
+    if len(choices) < _CHOICES:
+        choices = list(dict.fromkeys([*choices, *nearest(folded(text), needs)]))[:_CHOICES]
+    return QueryError(
         "unknown-need",
         Text(
             f"「{text[:40]}」がどの困りごとか分からなかった。近いものから選ぶか、別の言い方で書く。",
@@ -96,16 +95,19 @@ def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The needs with their labels levelled, and the index of their words."""
+    """The labels as printed by need (IRI) and by how they are levelled, where they may stand, and their words."""
 
-    levelled: tuple[Concept, ...]
+    labels: Mapping[str, Mapping[str, str]]
+    standing: names.Names
     index: Index
 
 
-@lru_cache(maxsize=4)
-def _known(needs: tuple[Concept, ...]) -> _Known:
-    levelled = (replace(need, labels=tuple((label, level(label)) for label, _ in need.labels)) for need in needs)
-    return _Known(tuple(levelled), index(needs))
+def _known(catalogue: Catalogue) -> _Known:
+    meant, labels = [*catalogue.scheme("needs"), *catalogue.scheme(_ELSEWHERE)], defaultdict[str, dict[str, str]](dict)
+    for concept in meant:
+        for label, _ in concept.labels:
+            labels[level(label)].setdefault(concept.id, label)
+    return _Known(dict(labels), names.index((label, label) for label in labels), index(meant))
 
 
 def _needs_of(programmes: frozenset[str], catalogue: Catalogue) -> list[Match]:
@@ -124,57 +126,20 @@ def nearest(phrase: str, needs: Sequence[Concept]) -> list[Concept]:
     return ranked[:_CHOICES]
 
 
-def _by_contained_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
-    """Match labels that stand in the phrase; a label inside a longer one that matched too does not count."""
-    spans = [span for concept in needs for span in _spans(phrase, concept)]
-    kept = [
-        (start, end, label, concept)
-        for start, end, label, concept in spans
-        if not any(_inside((start, end), (a, b)) for a, b, _, _ in spans)
-    ]
-    longest: dict[str, Match] = {}
-    for start, end, label, concept in kept:
-        match = Match(concept, round(0.5 + 0.5 * (end - start) / len(phrase), 3), label)
-        if concept.id not in longest or longest[concept.id].score < match.score:
-            longest[concept.id] = match
-    return list(longest.values())
+def _standing(phrase: str, known: _Known) -> dict[str, str]:
+    """Return for each need the longest label in a levelled phrase; one inside a longer one does not count."""
+    spans = [*names.spans(phrase, known.standing)]
+    kept = [(end - start, label) for (start, end), label in spans if not any(inside((start, end), a) for a, _ in spans)]
+    return {need: text for _, label in sorted(kept) for need, text in known.labels[label].items()}
 
 
-def _spans(phrase: str, concept: Concept) -> Iterator[tuple[int, int, str, Concept]]:
-    for label, wanted in concept.labels:
-        if _may_stand_in(wanted, phrase):
-            for found in re.finditer(_pattern(wanted), phrase):
-                yield found.start(), found.end(), label, concept
-
-
-def _may_stand_in(label: str, phrase: str) -> bool:
-    """Tell, at the price of a search for a text, whether a label is worth the search for its pattern."""
-    return _singular(label.partition(" ")[0]) in phrase if label.isascii() else label in phrase
-
-
-@cache
-def _pattern(label: str) -> str:
-    """Return what a folded label looks like in a phrase: in English whole words, singular or plural.
-
-    A label of two letters is a phrase of its own: "IP" is the need, "IP address" is not.
-    """
-    if not label.isascii():
-        return re.escape(label)
-    words = r"\s+".join(re.escape(_singular(word)) + r"(?:e?s)?" for word in label.split())
-    return rf"(?<![a-z0-9]){words}(?![a-z0-9])" if len(label) > 2 else rf"\A{words}\Z"
-
-
-def _by_containing_label(phrase: str, needs: Iterable[Concept]) -> list[Match]:
+def _by_containing_label(phrase: str, known: _Known, catalogue: Catalogue) -> list[Match]:
     """Match labels in which the phrase stands, for a phrase that is only the beginning of a thought: 模倣, 商標."""
     if len(phrase) < (4 if phrase.isascii() else 2):
         return []
-    matches = []
-    for concept in needs:
-        scored = [(len(phrase) / len(wanted), label) for label, wanted in concept.labels if phrase in wanted]
-        if scored:
-            share, label = max(scored)
-            matches.append(Match(concept, round(0.5 * share, 3), label))
-    return matches
+    scored = [(len(phrase) / len(wanted), wanted) for wanted in known.labels if phrase in wanted]
+    best = {need: (share, label) for share, wanted in sorted(scored) for need, label in known.labels[wanted].items()}
+    return [Match(catalogue.concepts[need], round(share / 2, 3), label) for need, (share, label) in best.items()]
 
 
 def _shared(phrase: str, label: str) -> float:
@@ -184,11 +149,6 @@ def _shared(phrase: str, label: str) -> float:
 
 def _pairs(text: str) -> set[str]:
     return {word[i : i + 2] for word in _WORD.findall(text) for i in range(len(word) - 1)}
-
-
-@cache
-def _singular(word: str) -> str:
-    return re.sub(r"(?<=[a-z]{3})(?:es|s)$", "", word)
 
 
 def _choice(concept: Concept) -> dict[str, object]:

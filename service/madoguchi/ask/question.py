@@ -40,9 +40,10 @@ class Asked:
 class Question:
     """A question as it was understood.
 
-    Needs by sureness, the place or None, the moment in JST, the fiscal year where one was named, programmes asked for
-    by name, who asks, the expenses, right, country and cost (yen) asked about. `words` holds the words of the text
-    that something was heard in, by the name of the parameter that would have said it.
+    Needs by sureness, the place or None, the moment in JST (where none is named, the one since which everything stands
+    as it does now), the fiscal year where one was named, programmes asked for by name, who asks, the expenses, right,
+    country and cost (yen) asked about. `words` holds the words of the text that something was heard in, by the name of
+    the parameter that would have said it.
     """
 
     needs: tuple[Match, ...]
@@ -70,16 +71,15 @@ class Question:
 
 def read(catalogue: Catalogue, asked: Asked) -> Question:
     """Understand a question; raises `QueryError` that says what to change."""
-    ids = {key for need in catalogue.scheme("needs") for key in (need.id, slug(need.id))}
-    texts = [text for text in asked.needs if text.strip() not in ids]
-    listened = heard.listen(" ".join(texts)[: heard.LONGEST], catalogue)
+    texts = [text for text in asked.needs if text.strip() not in catalogue.need_keys]
+    listened = heard.listen(" ".join(texts)[: heard.LONGEST], catalogue.ears)
     words: dict[str, str] = {}
     concepts = {name: _concepts(catalogue, asked, listened, name, words) for name in _SCHEMES}
     first = {name: found[0] if found else None for name, found in concepts.items()}
     return Question(
         needs=tuple(understand(asked.needs, catalogue)),
         place=_place(catalogue, asked, listened, words),
-        at=_at(asked, listened, words),
+        at=_at(catalogue, asked, listened, words),
         fiscal_year=_fiscal_year(asked, listened, words),
         named=named(asked.needs, catalogue),
         firm=Firm(
@@ -140,13 +140,13 @@ def _place(catalogue: Catalogue, asked: Asked, listened: heard.Heard, words: dic
     return place
 
 
-def _at(asked: Asked, listened: heard.Heard, words: dict[str, str]) -> datetime:
+def _at(catalogue: Catalogue, asked: Asked, listened: heard.Heard, words: dict[str, str]) -> datetime:
     if text := asked.said.get("on"):
         return when.beginning(when.parse_day(text))
     if listened.day is not None and when.FIRST_DAY <= listened.day[0] <= when.LAST_DAY:
         day, words["on"] = listened.day
         return when.beginning(day)
-    return when.now()
+    return when.settled(when.now(), catalogue.turns)
 
 
 def _fiscal_year(asked: Asked, listened: heard.Heard, words: dict[str, str]) -> int | None:
@@ -166,7 +166,9 @@ def _cost(asked: Asked, listened: heard.Heard, words: dict[str, str]) -> int | N
 
 
 def _number(asked: Asked, name: str) -> int | None:
-    text = folded(asked.said.get(name, "")).replace(",", "").removesuffix("円")
+    if name not in asked.said:
+        return None
+    text = folded(asked.said[name]).replace(",", "").removesuffix("円")
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST)) and int(text) <= LARGEST):

@@ -1,10 +1,10 @@
 """Who can be reached for an edition: its channels, the areas where it is not offered, and those it is limited to."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from operator import itemgetter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from madoguchi.ask import facts
+from madoguchi.ask import facts, members
 from madoguchi.ask.facts import Json, Rows
 from madoguchi.ask.records import LEVELS, Channel, Limit
 from madoguchi.queryfile import Row
@@ -19,41 +19,60 @@ def limits(rows: Rows) -> dict[str, Limit]:
     }
 
 
-def channels(
-    rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json], proof: facts.Evidence
-) -> dict[str, list[Channel]]:
-    """Return the channels of each edition in the order in which answers show them."""
-    contacts, as_of = facts.contacts(rows), {row["edition"]: row["as_of"] for row in rows["editions"]}
-    found: dict[str, list[tuple[tuple[int, int, str, str], Channel]]] = defaultdict(list)
-    for (edition, channel), group in _by_edition(rows["channels"]).items():
-        row = group[0]
-        shown = {
-            **offices[row["office"]],
-            **(contacts[row["contact"]] if "contact" in row else facts.no_contact(as_of[edition])),
-            "level": row["level"],
-            "serves": {"id": row["area"], "label": facts.text(row, "area").as_json()},
-            "role": facts.concept(row["role"], names),
-            "evidence": proof.of([channel, row.get("contact", channel)]),
-        }
-        reaches = frozenset(member["prefecture"] for member in group)
-        order = (int(row["place"]), LEVELS[row["level"]], row["office"], channel)
-        found[edition].append((order, Channel(row["level"], row["area"], row.get("contact"), reaches, shown)))
-    ordered = {edition: sorted(pairs, key=itemgetter(0)) for edition, pairs in found.items()}
-    return {edition: _reachable([channel for _, channel in pairs]) for edition, pairs in ordered.items()}
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The channels of a release by their IRIs: as rows, with what they reach; and each as it is shown, made once."""
+
+    rows: Mapping[str, Row]
+    reaches: Mapping[str, frozenset[str]]
+    names: Mapping[str, Text]
+    offices: Mapping[str, Json]
+    contacts: Mapping[str, Json]
+    proof: facts.Evidence
+    made: dict[tuple[str, str], Channel] = field(default_factory=dict)
+
+    def of(self, iris: Iterable[str], as_of: str) -> tuple[Channel, ...]:
+        """Return the channels of an edition, whose document speaks for the day `as_of`, in the order to show them."""
+        ordered = sorted(iris, key=self._order)
+        return tuple(_reachable([self._channel(iri, as_of) for iri in ordered]))
+
+    def _order(self, iri: str) -> tuple[int, int, str, str]:
+        row = self.rows[iri]
+        return (int(row["place"]), LEVELS[row["level"]], row["office"], iri)
+
+    def _channel(self, iri: str, as_of: str) -> Channel:
+        """Return a channel; one without a contact speaks for the day of the edition."""
+        row = self.rows[iri]
+        key = (iri, "" if "contact" in row else as_of)
+        if key not in self.made:
+            shown = {
+                **self.offices[row["office"]],
+                **(self.contacts[row["contact"]] if "contact" in row else facts.no_contact(as_of)),
+                "level": row["level"],
+                "serves": {"id": row["area"], "label": facts.text(row, "area").as_json()},
+                "role": facts.concept(row["role"], self.names),
+                "evidence": self.proof.of([iri, row.get("contact", iri)]),
+            }
+            level, area, contact = row["level"], row["area"], row.get("contact")
+            self.made[key] = Channel(level, area, contact, self.reaches[iri], shown, members.value(shown))
+        return self.made[key]
+
+
+def channels(rows: Rows, names: Mapping[str, Text], offices: Mapping[str, Json], proof: facts.Evidence) -> Channels:
+    """Return the channels of a release, ready to be shown."""
+    areas: dict[frozenset[str], frozenset[str]] = {}  # many channels reach the same prefectures
+    reaches = {}
+    for channel, group in facts.by(rows["channel_reaches"], "channel"):
+        area = frozenset(row["prefecture"] for row in group)
+        reaches[channel] = areas.setdefault(area, area)
+    known = {row["channel"]: row for row in rows["channels"] if row["channel"] in reaches}
+    return Channels(known, reaches, names, offices, facts.contacts(rows), proof)
 
 
 def _reachable(channels: list[Channel]) -> list[Channel]:
     """Leave out a channel without a contact where the same office has one with."""
     known = {channel.shown["id"] for channel in channels if channel.contact}
     return [channel for channel in channels if channel.contact or channel.shown["id"] not in known]
-
-
-def _by_edition(rows: list[Row]) -> dict[tuple[str, str], list[Row]]:
-    """Group channels by edition: one that was lent belongs to two."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row["edition"], row["channel"]].append(row)
-    return groups
 
 
 def absences(rows: Rows, proof: facts.Evidence) -> dict[str, dict[str, Json]]:

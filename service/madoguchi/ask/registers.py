@@ -2,8 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from madoguchi.ask import facts
 from madoguchi.ask.facts import Json, Rows
@@ -11,6 +12,18 @@ from madoguchi.errors import EngineError
 from madoguchi.queryfile import Row
 from madoguchi.release.publish import COVERAGE
 from madoguchi.words import folded
+
+_TEXTS: Final = {
+    "offices": ("office", ("name", "agency")),
+    "bodies": ("agency", ("name",)),
+    "sources": ("source", ("title", "publisher")),
+    "source_files": ("source", ("description",)),
+}
+_LABELS: Final = {
+    "labels": ("concept", "label"),
+    "body_names": ("body", "label"),
+    "place_keys": ("place", "key"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ def read(rows: Rows, coverage: bytes) -> Registers:
         alternatives=_alternatives(rows),
         broader=broader,
         narrower={concept: tuple(below) for concept, below in narrower.items()},
-        words=_words(rows),
+        words=words(rows, _TEXTS, _LABELS),
         coverage=read_coverage(coverage),
     )
 
@@ -117,30 +130,19 @@ def _next_up(rows: list[Row]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _words(rows: Rows) -> dict[str, str]:
+def words(
+    rows: Rows, texts: Mapping[str, tuple[str, tuple[str, ...]]], labels: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
+    """Return the folded texts under which each thing may be looked for.
+
+    By the name of a query: the column of the thing with those of its texts in both languages, and that of a label.
+    """
     found: dict[str, list[str]] = defaultdict(list)
-    for thing, said in _said(rows):
-        found[thing].append(folded(said))
-    return {thing: "\n".join(dict.fromkeys(texts)) for thing, texts in found.items()}
-
-
-def _said(rows: Rows) -> Iterator[tuple[str, str]]:
-    """Yield each text under which a thing may be looked for."""
-    columns = {
-        "programmes": ("programme", ("title", "description")),
-        "offices": ("office", ("name", "agency")),
-        "bodies": ("agency", ("name",)),
-        "sources": ("source", ("title", "publisher")),
-        "source_files": ("source", ("description",)),
-    }
-    for query, (thing, names) in columns.items():
+    for query, (thing, columns) in texts.items():
         for row in rows[query]:
-            for name in names:
-                yield from ((row[thing], said) for said in (facts.text(row, name).ja, facts.text(row, name).en) if said)
-    for query, thing, name in (
-        ("names", "programme", "name"),
-        ("labels", "concept", "label"),
-        ("body_names", "body", "label"),
-        ("place_keys", "place", "key"),
-    ):
-        yield from ((row[thing], row[name]) for row in rows[query])
+            said = (facts.text(row, column) for column in columns)
+            found[row[thing]] += [folded(one) for text in said for one in (text.ja, text.en) if one]
+    for query, (thing, column) in labels.items():
+        for row in rows[query]:
+            found[row[thing]].append(folded(row[column]))
+    return {thing: "\n".join(dict.fromkeys(said)) for thing, said in found.items()}

@@ -1,44 +1,156 @@
 """The parts of an answer as JSON-ready objects: what was understood, an offer, an absence, a near miss."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from madoguchi.ask import eligibility, expense, grant, when
+from madoguchi.ask import eligibility, expense, find, grant, members, when
 from madoguchi.ask import place as places
 from madoguchi.ask.facts import Json
+from madoguchi.ask.firm import Firm
 from madoguchi.ask.fit import NEARNESS, Fit
 from madoguchi.ask.question import Question
-from madoguchi.ask.records import LEVELS, Catalogue, Channel, Edition, Limit, Place, Programme
+from madoguchi.ask.records import LEVELS, Catalogue, Concept, Edition, Limit, Place, Programme
 from madoguchi.words import Text
 
-_ASK_AGAIN: Final = Text(
-    "受付は終わっている。次の募集があるかを窓口に尋ねる。",
-    "The call is over: ask the office whether there will be another.",
+_ASK_AGAIN: Final = members.members(
+    {
+        "next_step": {
+            "ja": "受付は終わっている。次の募集があるかを窓口に尋ねる。",
+            "en": "The call is over: ask the office whether there will be another.",
+        }
+    }
 )
+_NO_COST: Final = members.members({"expense": [], "grant": []})
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The offices of an edition for a place: the level of the nearest (national without any), whether there is one at
+    all, the documents that tell of them, and how they are shown, as JSON members."""
+
+    nearest: int
+    is_local: bool
+    sources: tuple[str, ...]
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How an edition stands at a moment, why (as JSON), and how that is shown, as a JSON member."""
+
+    standing: when.Standing
+    reason: bytes
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the asker may apply, and how that is shown, as a JSON member."""
+
+    is_barred: bool
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What is not available or a near miss, as JSON, and the documents that it rests on."""
+
+    text: bytes
+    sources: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A programme that answers: its edition for the day, how that stands, the offices, the fit, and the eligibility."""
+    """A programme that answers: its edition for the day, how that stands, the offices, the fit, and the verdict."""
 
     programme: Programme
     edition: Edition
-    standing: when.Standing
-    channels: Sequence[Channel]
+    stand: Stand
+    reached: Reached
     fit: Fit
-    eligibility: Json
+    verdict: Verdict
 
-    def rank(self, named: frozenset[str]) -> tuple[bool, bool, int, int, float, int, int, str]:
-        """What offers are sorted by: named, eligible, status, nearness of need, sureness, nearest office, year, IRI."""
-        nearest = min((LEVELS[channel.level] for channel in self.channels), default=len(LEVELS))
-        nearness = list(NEARNESS).index(self.fit.nearness)
-        status = when.RANK[self.standing.status]
-        unnamed = self.programme.id not in named
-        barred = self.eligibility["verdict"] == eligibility.NOT_ELIGIBLE
-        year = -self.edition.fiscal_year
-        return (unnamed, barred, status, nearness, -self.fit.match.score, nearest, year, self.programme.id)
+    speaks: bool
+    """Whether it says anything about the expenses that are asked about, if any are."""
+
+    def rank(
+        self, question: Question
+    ) -> tuple[bool, bool, bool, tuple[int, float], bool, bool, int, int, int, int, str]:
+        """What offers are sorted by, the first that differs deciding.
+
+        Named, eligible, not over, nearness and sureness of the need, known for this year, speaks of the asked expenses,
+        status, nearest office, newest, answers most of what was heard, IRI.
+        """
+        heard = {match.concept.id for match in question.needs}
+        return (
+            self.programme.id not in question.named,
+            self.verdict.is_barred,
+            self.stand.standing.status == "closed",
+            self.fit.rank,
+            self.edition.fiscal_year < question.year,
+            not self.speaks,
+            when.RANK[self.stand.standing.status],
+            self.reached.nearest,
+            -self.edition.fiscal_year,
+            -len(heard & self.programme.needs),
+            self.programme.id,
+        )
+
+
+def offered(catalogue: Catalogue, question: Question, programme: Programme, edition: Edition, fit: Fit) -> Offer:
+    """Return an edition as an offer to the asker. What other questions share of it is remembered."""
+    recall = catalogue.memory.of
+    return Offer(
+        programme,
+        edition,
+        recall(_stand, edition, question.at),
+        recall(_reached, edition, question.place),
+        fit,
+        recall(_verdict, catalogue, question.firm, edition),
+        not question.expenses or recall(_speaks, catalogue, question.expenses, edition),
+    )
+
+
+def _stand(edition: Edition, at: datetime) -> Stand:
+    standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, at)
+    shown = members.whole(edition.said.title, members.members(_on_day(edition, standing, at.date())))
+    return Stand(standing, _text(standing.reason), members.named(b"edition", shown))
+
+
+def _reached(edition: Edition, place: Place | None) -> Reached:
+    """Return the offices for a place: those that reach its prefecture, without those of other towns in it.
+
+    In a town its own body comes first. Without a place it is the national ones.
+    """
+    if place is None:
+        channels = [channel for channel in edition.channels if channel.level == "national"]
+    else:
+        channels = [channel for channel in edition.channels if find.serves(channel, place)]
+        if place.level == "city":
+            channels.sort(key=lambda channel: channel.area != place.id)
+    offices = members.named(b"offices", members.array(*(channel.text for channel in channels)))
+    elsewhere = members.named(b"offices_elsewhere", b"%d" % (len(edition.channels) - len(channels)))
+    return Reached(
+        nearest=min((LEVELS[channel.level] for channel in channels), default=len(LEVELS)),
+        is_local=any(channel.level != "national" for channel in channels),
+        sources=tuple({item["source"] for channel in channels for item in channel.shown["evidence"]}),
+        text=b"%b,%b" % (offices, elsewhere),
+    )
+
+
+def _speaks(catalogue: Catalogue, expenses: tuple[Concept, ...], edition: Edition) -> bool:
+    told = expense.of_expenses(catalogue, expenses, edition.shown)
+    return any(item["verdict"] != expense.NOT_STATED for item in told)
+
+
+def _verdict(catalogue: Catalogue, firm: Firm, edition: Edition) -> Verdict:
+    if not firm.says_something:
+        return Verdict(False, edition.said.eligibility)
+    who = edition.shown["eligibility"]
+    told = eligibility.verdict(catalogue, firm, who)
+    return Verdict(told["verdict"] == eligibility.NOT_ELIGIBLE, members.members({"eligibility": {**who, **told}}))
 
 
 def understood(catalogue: Catalogue, question: Question) -> Json:
@@ -75,40 +187,56 @@ def _said(catalogue: Catalogue, concept: str | None) -> Json | None:
     return {"id": concept, "label": catalogue.concepts[concept].label.as_json()} if concept else None
 
 
-def offer(catalogue: Catalogue, question: Question, found: Offer) -> Json:
-    """Return one answer of `/v1/help`."""
-    programme, edition = found.programme, found.edition
-    shown = edition.shown
-    return {
-        "programme": {**programme.shown, "section": programme.section},
-        "edition": edition_on(edition, found.standing, question.day),
-        **{key: shown[key] for key in ("tracks", "rates", "caps", "fee")},
-        "eligibility": {**found.eligibility, **shown["who"]},
-        "expense": expense.of_expenses(catalogue, question.expenses, shown),
-        "grant": _grant(question, shown),
-        **{key: shown[key] for key in ("expenses", "countries", "agencies")},
-        "offices": [channel.shown for channel in found.channels],
-        "offices_elsewhere": len(edition.channels) - len(found.channels),
-        "pages": shown["pages"],
-        "next_step": _ASK_AGAIN.as_json() if found.standing.status == "closed" else shown["next_step"],
-        "why": [reason.as_json() for reason in _why(catalogue, question, found)],
-        "evidence": shown["evidence"],
-        "other_editions": [
-            {"id": other.id, "fiscal_year": other.fiscal_year} for other in programme.editions if other is not edition
-        ],
-    }
+def offer(catalogue: Catalogue, question: Question, found: Offer) -> bytes:
+    """Return one answer of `/v1/help` as JSON."""
+    edition, said = found.edition, found.edition.said
+    is_over = found.stand.standing.status == "closed"
+    return members.whole(
+        catalogue.memory.of(_programme, found.programme),
+        found.stand.text,
+        said.money,
+        found.verdict.text,
+        _for_the_cost(catalogue, question, edition),
+        said.scope,
+        found.reached.text,
+        said.pages,
+        _ASK_AGAIN if is_over else said.next_step,
+        members.named(b"why", members.array(*_why(catalogue, question, found))),
+        said.evidence,
+        catalogue.memory.of(_others, found.programme, edition),
+    )
 
 
-def _grant(question: Question, shown: Json) -> list[Json]:
-    right = question.right.id if question.right else None
-    return grant.estimates(question.cost, right, shown) if question.cost else []
+def _programme(programme: Programme) -> bytes:
+    section = members.members({"section": programme.section})
+    return members.named(b"programme", members.whole(programme.said, section))
+
+
+def _others(programme: Programme, edition: Edition) -> bytes:
+    others = (other for other in programme.editions if other is not edition)
+    return members.members({"other_editions": [{"id": one.id, "fiscal_year": one.fiscal_year} for one in others]})
+
+
+def _for_the_cost(catalogue: Catalogue, question: Question, edition: Edition) -> bytes:
+    """Return whether the asked expenses are covered, and what would be paid of the asked cost."""
+    if not (question.expenses or question.cost):
+        return _NO_COST
+    shown, right = edition.shown, question.right.id if question.right else None
+    return members.members(
+        {
+            "expense": expense.of_expenses(catalogue, question.expenses, shown),
+            "grant": grant.estimates(question.cost, right, shown) if question.cost else [],
+        }
+    )
 
 
 def edition_on(edition: Edition, standing: when.Standing, day: date) -> Json:
     """Return what an edition is on a day: status, window, and how old the information is."""
+    return {"id": edition.id, "title": edition.shown["title"], **_on_day(edition, standing, day)}
+
+
+def _on_day(edition: Edition, standing: when.Standing, day: date) -> Json:
     return {
-        "id": edition.id,
-        "title": edition.shown["title"],
         "fiscal_year": edition.fiscal_year,
         "status": standing.status,
         "status_label": when.LABELS[standing.status].as_json(),
@@ -121,10 +249,9 @@ def edition_on(edition: Edition, standing: when.Standing, day: date) -> Json:
     }
 
 
-def not_available(programme: Programme, edition: Edition, absence: Json, question: Question) -> Json:
+def not_available(programme: Programme, edition: Edition, absence: Json, question: Question) -> Missed:
     """Return that a document says the edition is not offered in a place; `stale` where it speaks of an earlier year."""
-    return {
-        "programme": programme.shown,
+    told = {
         "prefecture": places.shown(question.place) if question.place else None,
         "fiscal_year": edition.fiscal_year,
         "edition": edition.id,
@@ -132,46 +259,70 @@ def not_available(programme: Programme, edition: Edition, absence: Json, questio
         "stale": edition.fiscal_year < when.fiscal_year(question.day),
         **{key: absence[key] for key in ("reason", "next_step", "evidence")},
     }
+    text = members.whole(_named(programme), members.members(told))
+    return Missed(text, tuple(item["source"] for item in absence["evidence"]))
 
 
-def elsewhere(programme: Programme, edition: Edition, limit: Limit, place: Place) -> Json:
+def elsewhere(programme: Programme, edition: Edition, limit: Limit, place: Place) -> Missed:
     """Return that a programme would fit, but is for another part of the country."""
     reason = Text(
         f"{limit.area.ja}に限る支援で、{place.label.ja}は対象でない",
         f"Limited to {limit.area.en}; {place.label.en} is not part of it",
     )
-    evidence = edition.shown["evidence"]
-    return {"programme": programme.shown, "edition": edition.id, "reason": reason.as_json(), "evidence": evidence}
+    return _near_miss(programme, edition, reason)
 
 
-def known_later(programme: Programme, day: date) -> Json:
+def known_later(programme: Programme, day: date) -> Missed:
     """Return that a programme would fit, but that nothing is known of it for so early a day."""
     first = programme.editions[-1]
     reason = Text(
         f"{day} についての資料はない。分かるのは {first.fiscal_year} 年度から",
         f"No document speaks of {day}; what is known begins with fiscal {first.fiscal_year}",
     )
-    evidence = first.shown["evidence"]
-    return {"programme": programme.shown, "edition": first.id, "reason": reason.as_json(), "evidence": evidence}
+    return _near_miss(programme, first, reason)
 
 
-def _why(catalogue: Catalogue, question: Question, found: Offer) -> Iterable[Text]:
-    asked, offered = found.fit.match.concept.label, catalogue.concepts[found.fit.need].label
-    near = NEARNESS[found.fit.nearness]
+def _near_miss(programme: Programme, edition: Edition, reason: Text) -> Missed:
+    told = members.members({"edition": edition.id, "reason": reason.as_json()})
+    return Missed(members.whole(_named(programme), told, edition.said.evidence), edition.sources)
+
+
+def _named(programme: Programme) -> bytes:
+    return members.named(b"programme", members.whole(programme.said))
+
+
+def _why(catalogue: Catalogue, question: Question, found: Offer) -> Iterator[bytes]:
+    recall, place, reached = catalogue.memory.of, question.place, found.reached
+    yield recall(_near, catalogue, found.fit.match.concept, found.fit.need, found.fit.nearness)
+    yield found.stand.reason
+    if place is not None and reached.nearest < len(LEVELS):
+        yield recall(_reason_of_place, place, reached.is_local)
+    if found.edition.fiscal_year < when.fiscal_year(question.day):
+        yield recall(_old, found.edition.fiscal_year)
+
+
+def _text(text: Text) -> bytes:
+    return members.value(text.as_json())
+
+
+def _near(catalogue: Catalogue, concept: Concept, need: str, nearness: str) -> bytes:
+    asked, offered, near = concept.label, catalogue.concepts[need].label, NEARNESS[nearness]
     if asked == offered:
-        yield Text(f"「{asked.ja}」にそのまま応える", f"Answers exactly this: {asked.en}")
-    else:
-        yield Text(f"「{asked.ja}」：{near.ja}（{offered.ja}）", f"{asked.en}: {near.en} ({offered.en})")
-    yield found.standing.reason
-    if question.place is not None:
-        label = question.place.label
-        if any(channel.level != "national" for channel in found.channels):
-            yield Text(f"{label.ja}を受け持つ窓口がある", f"An office serves {label.en}")
-        elif found.channels:
-            yield Text(f"全国の窓口が{label.ja}からも受ける", f"A national office also takes {label.en}")
-    year = found.edition.fiscal_year
-    if year < when.fiscal_year(question.day):
-        yield Text(
+        return _text(Text(f"「{asked.ja}」にそのまま応える", f"Answers exactly this: {asked.en}"))
+    return _text(Text(f"「{asked.ja}」：{near.ja}（{offered.ja}）", f"{asked.en}: {near.en} ({offered.en})"))
+
+
+def _reason_of_place(place: Place, is_local: bool) -> bytes:
+    label = place.label
+    if is_local:
+        return _text(Text(f"{label.ja}を受け持つ窓口がある", f"An office serves {label.en}"))
+    return _text(Text(f"全国の窓口が{label.ja}からも受ける", f"A national office also takes {label.en}"))
+
+
+def _old(year: int) -> bytes:
+    return _text(
+        Text(
             f"{year}年度の情報。これより新しい資料がまだない",
             f"This is what is known of fiscal {year}; no newer document is known",
         )
+    )

@@ -1,9 +1,11 @@
 """Days and deadlines, in Japanese time: read the asked day, and say how an edition stands on it."""
 
 import calendar
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from madoguchi.ask import phrases
@@ -15,6 +17,7 @@ STALE_AFTER: Final = timedelta(days=180)
 ROLLING_FOR: Final = 1  # fiscal years after its own for which "at any time" is taken at its word
 FIRST_DAY: Final = date(2000, 1, 1)
 LAST_DAY: Final = date(2099, 12, 31)
+_MOMENTS: Final = 4096  # that are kept: many documents speak of the same days
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def fiscal_year(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+@lru_cache(_MOMENTS)
 def moment(text: str, *, end: bool) -> Moment:
     """Read an xsd:date, dateTime, gYearMonth or gYear as a moment in JST.
 
@@ -111,6 +115,12 @@ def moment(text: str, *, end: bool) -> Moment:
 def beginning(day: date) -> datetime:
     """Return the first moment of a day in Japan."""
     return datetime.combine(day, time(0), JST)
+
+
+def settled(at: datetime, turns: Sequence[datetime]) -> datetime:
+    """Return the moment since which everything stands as it does `at`: its midnight, or the last turn since then."""
+    passed = bisect_right(turns, at)
+    return max(beginning(at.date()), turns[passed - 1]) if passed else beginning(at.date())
 
 
 def stand(windows: Iterable[Window], year: int, as_of: Moment, at: datetime) -> Standing:

@@ -40,7 +40,7 @@ def refuse_harm(query: str) -> None:
             f"The query has {len(query):,} characters; at most {LONGEST:,} are taken.",
         )
         raise QueryError("query-too-long", long, status=413)
-    text = decoded(query)
+    text = unescaped(query)
     if _depth(text) > DEEPEST:
         deep = Text(
             f"括弧の入れ子が {DEEPEST} 段を超える。浅く書き直す。",
@@ -68,7 +68,7 @@ def asks_for_graph(query: str) -> bool:
     Raises `QueryError` where it does not begin as one of these: another server may take much else for a request that
     it must carry out, such as an update or a pragma.
     """
-    if (match := _ASKED.match(decoded(query))) is None:
+    if (match := _ASKED.match(unescaped(query))) is None:
         verb = Text(
             "問い合わせは、PREFIX と BASE のあと SELECT・ASK・CONSTRUCT・DESCRIBE のどれかで始める。",
             "After PREFIX and BASE, a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE.",
@@ -77,9 +77,9 @@ def asks_for_graph(query: str) -> bool:
     return match[1].upper() in ("CONSTRUCT", "DESCRIBE")
 
 
-def decoded(query: str) -> str:
-    """Return a query with its `\\u` escapes decoded, as whoever runs it reads it (SPARQL 1.1, 19.2)."""
-    return _ESCAPE.sub(_decoded, query)
+def unescaped(text: str) -> str:
+    """Return a text with its `\\u` escapes decoded (SPARQL 1.1, 19.2)."""
+    return _ESCAPE.sub(_decoded, text)
 
 
 def _may_be_a_call(text: str, match: re.Match[str]) -> bool:

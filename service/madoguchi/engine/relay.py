@@ -107,7 +107,7 @@ class RelayedAnswer:
         self._engine = engine
         self._is_fixed = is_fixed(self._asked.query) and default == (WHOLE + engine.release.name,)
         self._reply = engine.server.ask(
-            self._asked.query,
+            _with_base(self._asked),
             _ASKED_AS.get(self.media, self.media),
             default,
             named,
@@ -169,6 +169,11 @@ class RelayedAnswer:
                 "answer-too-large", large, status=507, extra={"limit": "answer", "bytes": self._limits.size}
             )
         return piece
+
+
+def _with_base(asked: Asked) -> str:
+    """Return the query with the base against which it is read, in its first line, so that lines keep their numbers."""
+    return f"BASE <{asked.base}> {asked.query}" if asked.base else asked.query
 
 
 def _dataset(asked: Asked, known: Sequence[str], whole: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

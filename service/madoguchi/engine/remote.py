@@ -21,7 +21,7 @@ import pyoxigraph
 from madoguchi import queryfile
 from madoguchi.engine import results
 from madoguchi.engine.forms import Serialisation
-from madoguchi.engine.guard import decoded
+from madoguchi.engine.guard import unescaped
 from madoguchi.engine.network import Server
 from madoguchi.engine.waiting import in_thread
 from madoguchi.errors import EngineError
@@ -93,7 +93,7 @@ class RemoteEngine:
 
 def is_fixed(query: str) -> bool:
     """Tell whether a query sees nothing but the default graph, which is the whole of one release for ever."""
-    return "GRAPH" not in decoded(query).upper()
+    return "GRAPH" not in unescaped(query).upper()
 
 
 def read_version(server: Server) -> str | None:

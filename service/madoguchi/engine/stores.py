@@ -31,8 +31,8 @@ def open_store(place: Path) -> pyoxigraph.Store:
         if (place / STORE).is_dir():
             return pyoxigraph.Store.read_only(str(place / STORE))
         if place.is_dir():
-            return _load(_checked(place), RdfFormat.N_QUADS)
-        return _load(place.read_bytes(), format_of(place))
+            return _loaded(_checked(place), RdfFormat.N_QUADS)
+        return _loaded(place, format_of(place))
     except OSError as error:
         raise EngineError(f"{place} cannot be read: {error}") from error
 
@@ -66,17 +66,18 @@ def load(file: Path, folder: Path) -> None:
         raise EngineError(f"{file.name} cannot be loaded: {error}") from error
 
 
-def _checked(release: Path) -> bytes:
-    dump = (release / DUMP).read_bytes()
-    if hashlib.sha256(dump).hexdigest() != read_release(release).manifest["files"][DUMP]["sha256"]:
+def _checked(release: Path) -> Path:
+    with (release / DUMP).open("rb") as dump:
+        digest = hashlib.file_digest(dump, "sha256").hexdigest()
+    if digest != read_release(release).manifest["files"][DUMP]["sha256"]:
         raise EngineError(f"release {release.name} is damaged: {DUMP} is not what the manifest says; build it again")
-    return dump
+    return release / DUMP
 
 
-def _load(data: bytes, form: RdfFormat) -> pyoxigraph.Store:
+def _loaded(file: Path, form: RdfFormat) -> pyoxigraph.Store:
     store = pyoxigraph.Store()
     try:
-        store.bulk_load(data, format=form)
+        store.bulk_load(path=str(file), format=form)
     except (SyntaxError, ValueError) as error:
-        raise EngineError(f"the dataset is not {form.name}: {error}") from error
+        raise EngineError(f"{file.name} is not {form.name}: {error}") from error
     return store

@@ -9,16 +9,20 @@ from typing import Final
 import pyoxigraph
 
 from madoguchi.engine.embedded import Result, cannot_be_run
-from madoguchi.engine.guard import refuse_harm
+from madoguchi.engine.guard import refuse_harm, unescaped
 from madoguchi.errors import QueryError
 from madoguchi.words import Text
 
+# Strings and comments, in which nothing is a keyword. IRIs and escapes are matched as code, so that a quote or a `#` in
+# one of them begins neither.
 _NO_CODE: Final = re.compile(
-    r"""'''(?:[^'\\]|\\.|'(?!''))*+'''|\"""(?:[^"\\]|\\.|"(?!""))*+\"""|'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\""""
-    r"""|(?<![<\w/])\#[^\n\r]*""",
+    r"""(?P<code><(?:[^<>"{}|^`\\\s]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>|\\.)"""
+    r"""|'''(?:[^'\\]|\\.|'(?!''))*+'''|\"""(?:[^"\\]|\\.|"(?!""))*+\"""|'(?:[^'\\\n]|\\.)*+'"""
+    r"""|"(?:[^"\\\n]|\\.)*+"|\#[^\n\r]*""",
     re.DOTALL,
 )
-_FROM: Final = re.compile(r"(?<![?$\w:-])FROM\s+(NAMED\s+)?(?:<([^<>]*)>|[\w-]*:)", re.IGNORECASE)
+# The keyword, not the end of a variable, a prefixed name, the label of a blank node or a language tag.
+_FROM: Final = re.compile(r"(?<![\w?$:@.\\-])FROM(?:\s*(NAMED\s*)?<([^<>]*)>|\s+(NAMED\s+)?[\w.-]*:)", re.IGNORECASE)
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 
@@ -29,7 +33,8 @@ class Asked:
 
     `results` is the media type for rows and booleans, `triples` that for graphs; empty where the client accepts none.
     `is_union` tells whether the default graph is the union of all graphs where the query does not say what it is.
-    `unknown_status` is the HTTP status that fits where a graph that is named is not here.
+    `unknown_status` is the HTTP status that fits where a graph that is named is not here. `base` is the IRI against
+    which relative ones are resolved where the query has no BASE (SPARQL 1.1, 4.1.1).
     """
 
     query: str
@@ -39,6 +44,7 @@ class Asked:
     triples: str = ""
     is_union: bool = True
     unknown_status: int = 400
+    base: str | None = None
 
     def as_json(self) -> bytes:
         """Return the parts as JSON."""
@@ -62,9 +68,10 @@ def evaluate(store: pyoxigraph.Store, asked: Asked) -> Result:
     default, named = _graphs(store, asked, asked.default_graphs), _graphs(store, asked, asked.named_graphs)
     try:
         if default or named:
-            return store.query(asked.query, default_graph=[*default], named_graphs=[*named])
+            return store.query(asked.query, base_iri=asked.base, default_graph=[*default], named_graphs=[*named])
+        result = store.query(asked.query, base_iri=asked.base, use_default_graph_as_union=asked.is_union and not froms)
         _graphs(store, asked, [iri for _, iri in froms if iri and _ABSOLUTE.match(iri)])
-        return store.query(asked.query, use_default_graph_as_union=asked.is_union and not froms)
+        return result  # noqa: TRY300  # what is not SPARQL is said before a graph is missed
     except SyntaxError as error:
         raise _syntax_error(asked.query, error) from error
     except (ValueError, RuntimeError, OSError) as error:
@@ -72,10 +79,11 @@ def evaluate(store: pyoxigraph.Store, asked: Asked) -> Result:
 
 
 def graphs_of(query: str) -> list[tuple[bool, str | None]]:
-    """Return what a query names by FROM, in order: whether it is NAMED, and an IRI as it is written or None for another
-    name.
+    """Return what each FROM clause names: whether it is NAMED, and the IRI, as it is written but for its escapes, or
+    None for a prefixed name.
     """
-    return [(match[1] is not None, match[2]) for match in _FROM.finditer(_NO_CODE.sub(" ", query))]
+    code = _NO_CODE.sub(lambda match: match["code"] or " ", query)
+    return [(bool(match[1] or match[3]), match[2] and unescaped(match[2])) for match in _FROM.finditer(code)]
 
 
 def unknown_graph(iri: str, status: int) -> QueryError:

@@ -6,6 +6,7 @@ from typing import Final
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+from madoguchi.ask import when
 from madoguchi.engine.follow import Follower, follow
 from madoguchi.engine.network import Server
 from madoguchi.engine.remote import Versions, open_version
@@ -28,6 +29,7 @@ from madoguchi.web import (
     void,
 )
 from madoguchi.web.desk import EXTENSION, desk_of, open_desk
+from madoguchi.web.remembered import Remembered
 
 LARGEST_BODY: Final = 1_000_000  # bytes
 _DESK: Final = (canned, lists, registers, queries, pages, openapi, docs, void)
@@ -54,7 +56,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.logger.setLevel(logging.INFO)
-    _connect(app, settings)
+    at = _connect(app, settings)
+    application = Remembered(app.wsgi_app, at.name, when.now)
+    app.wsgi_app = application  # type: ignore[assignment]
     headers.register(app)
     caching.register(app)
     problems.register(app)
@@ -63,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _connect(app: Flask, settings: Settings) -> None:
+def _connect(app: Flask, settings: Settings) -> endpoint.Endpoint:
     """Let the application answer from what the settings name: another server, a dataset, or a folder of releases."""
     if settings.store and settings.dataset is None:
         server = Server(settings.store, settings.store_user, settings.store_password, settings.query_seconds)
@@ -73,4 +77,5 @@ def _connect(app: Flask, settings: Settings) -> None:
     else:
         followed = follow(settings.releases, open_desk, app.logger.info)
         made = endpoint.local_endpoint(settings, lambda: followed.get().engine)
-    app.extensions[EXTENSION], app.extensions[endpoint.EXTENSION] = followed, made
+    app.extensions.update({EXTENSION: followed, endpoint.EXTENSION: made})
+    return made

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from flask import request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from madoguchi.errors import QueryError
 from madoguchi.web.negotiation import preferred
@@ -12,6 +15,7 @@ from madoguchi.words import Text
 
 LANGUAGES: Final = ("ja", "en")
 LARGEST_PAGE: Final = 100
+HEADERS: Final = 256  # that are remembered with what they prefer: clients send few different ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def language() -> str:
     """Return "ja" or "en": the argument `lang`, or what the client prefers, or Japanese."""
     asked = request.args.get("lang")
     if asked is None:
-        return request.accept_languages.best_match(LANGUAGES) or "ja"
+        return preferred_language(request.headers.get("Accept-Language", ""))
     if asked not in LANGUAGES:
         raise QueryError(
             "unknown-language",
@@ -62,7 +66,7 @@ def negotiate(offered: Sequence[str]) -> str:
 
     Raises `QueryError` with the offer where the client accepts none of them.
     """
-    best = preferred(request.headers.get("Accept", ""), (*offered,))
+    best = preferred(request.headers.get("Accept", ""), tuple(offered))
     if best is None:
         raise QueryError(
             "not-acceptable",
@@ -71,6 +75,12 @@ def negotiate(offered: Sequence[str]) -> str:
             extra={"offered": list(offered)},
         )
     return best
+
+
+@lru_cache(HEADERS)
+def preferred_language(accept: str) -> str:
+    """Return the language that an `Accept-Language` prefers, Japanese where it names none of ours."""
+    return parse_accept_header(accept, LanguageAccept).best_match(LANGUAGES) or "ja"
 
 
 def paging() -> Paging:

@@ -1,4 +1,4 @@
-"""How long an answer holds, whether a client has it already (RFC 9110, 13; RFC 9111), and its compression (8.4)."""
+"""How long an answer holds and what it is known by (RFC 9110, 8.8; RFC 9111), and its compression (8.4)."""
 
 import gzip
 import hashlib
@@ -6,38 +6,31 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from madoguchi import __version__
 from madoguchi.ask import when
 from madoguchi.web import arguments
 from madoguchi.web.desk import Desk
+from madoguchi.web.remembered import HELD, Held
 
-LONGEST: Final = 3600  # seconds
 WORTH_PACKING: Final = 1000  # bytes
 LEVEL: Final = 6
 FASTEST: Final = 1
-VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
+VARY: Final = "Accept, Accept-Language, Accept-Encoding"  # all that our answers are negotiated by
 _PACKABLE: Final = (
-    "json",
-    "xml",
-    "csv",
-    "html",
-    "css",
-    "turtle",
-    "n-triples",
-    "n-quads",
-    "trig",
-    "tab-separated-values",
-    "text/plain",
+    *("json", "xml", "csv", "tab-separated-values", "html", "css", "text/plain"),
+    *("turtle", "n-triples", "n-quads", "trig"),
 )
 
 
 def register(app: Flask) -> None:
-    """Add validators, lifetimes and compression to the answers of the application."""
+    """Add validators and compression to the answers of the application, and tell how long they hold."""
     app.before_request(_note_moment)
     app.after_request(_finish)
 
@@ -52,21 +45,24 @@ def entity_tag(release: str, moment: datetime, turns: Sequence[datetime], varian
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def lifetime(moment: datetime, turns: Sequence[datetime]) -> int:
-    """Return for how many whole seconds an answer given at a moment (JST) holds.
+def until(moment: datetime, turns: Sequence[datetime]) -> datetime:
+    """Return until when (JST) an answer given at a moment holds.
 
-    At most an hour, and never beyond the next midnight in Japan or the next moment at which a call opens or closes.
+    That is the next midnight in Japan, or before it the next moment at which a call opens or closes.
     """
-    ends = [when.beginning(moment.date() + timedelta(days=1))]
-    if (following := bisect_right(turns, moment)) < len(turns):
-        ends.append(turns[following])
-    return min(LONGEST, int((min(ends) - moment).total_seconds()))
+    midnight, following = when.beginning(moment.date() + timedelta(days=1)), bisect_right(turns, moment)
+    return min(midnight, turns[following]) if following < len(turns) else midnight
 
 
 def takes_gzip(accepted: Accept) -> bool:
     """Tell whether an `Accept-Encoding` prefers gzip to no coding (RFC 9110, 12.5.3)."""
     wanted = max(accepted.quality("gzip"), 0 if "gzip" in accepted.values() else accepted.quality("x-gzip"))
     return 0 < wanted >= accepted.quality("identity")
+
+
+@lru_cache(arguments.HEADERS)
+def _accepts_gzip(accepted: str) -> bool:
+    return takes_gzip(parse_accept_header(accepted, Accept))
 
 
 def _note_moment() -> None:
@@ -77,24 +73,27 @@ def _note_moment() -> None:
 def _finish(response: Response) -> Response:
     if response.direct_passthrough:
         return response
+    takes_packed = _accepts_gzip(request.headers.get("Accept-Encoding", ""))
     if response.is_streamed:
-        return _pack_stream(response)
-    is_packed = _is_worth_packing(response)
-    if is_packed:
-        response.vary.add("Accept-Encoding")
-        is_packed = takes_gzip(request.accept_encodings)
+        return _pack_stream(response, takes_packed)
     if _is_cacheable(response):
+        is_packed = takes_packed and _is_worth_packing(response)
+        response.headers["Vary"] = VARY
         _add_validator(response, "gzip" if is_packed else "identity")
-    if is_packed and response.status_code != 304:
+    elif is_packed := _is_worth_packing(response):
+        response.vary.add("Accept-Encoding")
+    if is_packed and takes_packed:
         response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
         response.content_encoding = "gzip"
     return response
 
 
-def _pack_stream(response: Response) -> Response:
+def _pack_stream(response: Response, takes_packed: bool) -> Response:
     """Compress a body as it is made, each piece of it ready to be read when it is sent."""
+    if not _can_be_packed(response):
+        return response
     response.vary.add("Accept-Encoding")
-    if _can_be_packed(response) and takes_gzip(request.accept_encodings):
+    if takes_packed:
         body = response.response
         response.response = _Packed(iter(body), getattr(body, "close", None))  # type: ignore[arg-type]  # of bytes
         response.content_encoding = "gzip"
@@ -127,13 +126,11 @@ def _is_cacheable(response: Response) -> bool:
 
 def _add_validator(response: Response, coding: str) -> None:
     used: Desk | None = g.get("desk")  # an answer without one follows from the software alone
-    release, turns = (used.catalogue.release, used.turns) if used else ("", ())
-    language = request.args.get("lang") or request.accept_languages.best_match(arguments.LANGUAGES) or "ja"
+    release, turns = (used.catalogue.release, used.catalogue.turns) if used else ("", ())
+    language = request.args.get("lang") or arguments.preferred_language(request.headers.get("Accept-Language", ""))
     variant = (request.path, request.query_string.decode("latin-1"), response.mimetype or "", language, coding)
     response.set_etag(entity_tag(release, g.moment, turns, variant))
-    response.headers["Cache-Control"] = f"public, max-age={lifetime(g.moment, turns)}"
-    response.vary.update(VARY)
-    response.make_conditional(request)
+    request.environ[HELD] = Held(release, until(g.moment, turns))
 
 
 def _is_worth_packing(response: Response) -> bool:

@@ -6,13 +6,13 @@ from typing import Any, Final
 from flask import Blueprint, Response, json, request
 
 from madoguchi.ask import help as helping
+from madoguchi.ask import members, show, when
 from madoguchi.ask import question as asking
-from madoguchi.ask import show, when
 from madoguchi.ask.records import Programme
 from madoguchi.errors import QueryError
 from madoguchi.vocab import slug
 from madoguchi.web import arguments, linked
-from madoguchi.web.contract import LANG, ON, PAGE, PREFECTURE, SIZE, Parameter, identifier, operation
+from madoguchi.web.contract import JSON_FORMS, LANG, ON, PAGE, PREFECTURE, SIZE, Parameter, identifier, operation
 from madoguchi.web.desk import Desk, desk
 from madoguchi.web.paging import links
 from madoguchi.words import Text
@@ -56,7 +56,10 @@ ASKED: Final = (
     Parameter("country", Text("国・地域：id か名前", "The id or name of a country"), _TEXT, "台湾"),
 )
 
+_SAID: Final = frozenset(parameter.name for parameter in ASKED)
 CONTEXT: Final = linked.FOUND
+_WHO: Final = ("may_apply", "may_not_apply", "conditions")
+_CONTEXT: Final = members.members({"@context": linked.HELP})
 
 
 @operation(
@@ -77,11 +80,10 @@ def help_() -> Response:
     """Answer who helps with a need, in a prefecture, on a day."""
     paging = arguments.paging()
     at = desk()
-    said = {parameter.name: request.args[parameter.name] for parameter in ASKED if request.args.get(parameter.name)}
+    said = {name: text for name, text in request.args.items() if text and name in _SAID}
     question = asking.read(at.catalogue, asking.Asked(tuple(arguments.needs()), said))
-    answer = helping.answer(at.catalogue, question)
-    total = len(answer["answers"])
-    answer["answers"] = answer["answers"][paging.cut]
+    found = helping.find(at.catalogue, question)
+    total = len(found.offers)
     meta = {
         "total": total,
         "page": paging.page,
@@ -89,7 +91,8 @@ def help_() -> Response:
         "release": at.catalogue.release,
         "order": helping.ORDER.as_json(),
     }
-    response = as_json({"@context": linked.HELP, **answer, "meta": meta})
+    answer = helping.written(at.catalogue, question, found, paging.cut)
+    response = _of_json(members.whole(_CONTEXT, answer, members.members({"meta": meta})))
     response.headers["Link"] = links(total, paging)
     return response
 
@@ -108,9 +111,9 @@ def programme(id_: str) -> Response:
     on = request.args.get("on")
     day = when.parse_day(on) if on else when.today()
     at = desk()
-    found = next((item for item in at.catalogue.programmes if slug(item.id) == id_), None)
+    found = at.catalogue.by_slug.get(id_)
     if found is None:
-        raise _no_such("programme", id_, [slug(item.id) for item in at.catalogue.programmes])
+        raise _no_such("programme", id_, list(at.catalogue.by_slug))
     return as_json({"@context": linked.PROGRAMME, **_shown(found, at, day), "meta": {"release": at.catalogue.release}})
 
 
@@ -146,8 +149,11 @@ def office(id_: str) -> Response:
 
 def as_json(body: dict[str, Any]) -> Response:
     """Return a body as JSON in UTF-8, open to every origin; raises `QueryError` where the client accepts no JSON."""
-    media = arguments.negotiate(("application/json", "application/ld+json"))
-    response = Response(json.dumps(body), content_type=media)
+    return _of_json(json.dumps(body).encode())
+
+
+def _of_json(body: bytes) -> Response:
+    response = Response(body, content_type=arguments.negotiate(JSON_FORMS))
     response.vary.add("Accept")
     return response
 
@@ -156,12 +162,12 @@ def _shown(programme: Programme, at: Desk, day: date) -> dict[str, Any]:
     editions = []
     for edition in programme.editions:
         standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, when.beginning(day))
-        shown = {key: value for key, value in edition.shown.items() if key not in ("id", "title", "source", "who")}
+        shown = {key: value for key, value in edition.shown.items() if key not in ("id", "title", "source")}
         editions.append(
             {
                 **show.edition_on(edition, standing, day),
                 **shown,
-                "eligibility": edition.shown["who"],
+                "eligibility": {key: shown["eligibility"][key] for key in _WHO},
                 "offices": [channel.shown for channel in edition.channels],
                 "not_available": [{"area": area, **absence} for area, absence in edition.absences.items()],
             }

@@ -1,13 +1,11 @@
 """What a request needs of the current release, held once per process."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import current_app, g
 
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.records import Catalogue
-from madoguchi.ask.turns import turns
 from madoguchi.engine.embedded import open_release
 from madoguchi.engine.engine import AnyEngine
 from madoguchi.engine.follow import Follower
@@ -18,14 +16,10 @@ EXTENSION = "madoguchi.follower"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A release ready to answer: the engine for SPARQL, the catalogue for the canned questions.
-
-    `turns` are the moments, in order, at which its answers change by themselves.
-    """
+    """A release ready to answer: the engine for SPARQL, the catalogue for the canned questions."""
 
     engine: AnyEngine
     catalogue: Catalogue
-    turns: tuple[datetime, ...]
 
 
 def open_desk(release: Release) -> Desk:
@@ -35,8 +29,7 @@ def open_desk(release: Release) -> Desk:
 
 def desk_of(engine: AnyEngine) -> Desk:
     """Read what answers are made of, for serving from this engine."""
-    catalogue = read_catalogue(engine)
-    return Desk(engine, catalogue, turns(catalogue))
+    return Desk(engine, read_catalogue(engine))
 
 
 def desk() -> Desk:

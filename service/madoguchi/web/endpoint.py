@@ -28,7 +28,8 @@ HANGUP: Final = "madoguchi.hangup"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`run` runs a query for a client, who may hang up; `version` gives a name that changes with the content.
+    """`run` runs a query for a client, who may hang up; `name` gives the name of the release or dataset, and `version`
+    one that changes with the content.
 
     `is_union` says whether the default graph is the union of all named graphs, where a query does not say what it is;
     `dataset` is the name of what is served in place of a release; `proxies` how many of ours stand between a client
@@ -36,6 +37,7 @@ class Endpoint:
     """
 
     run: Callable[[Asked, str, Hangup], Answer | RelayedAnswer]
+    name: Callable[[], str]
     version: Callable[[], str]
     proxies: int
     is_union: bool = True
@@ -63,6 +65,7 @@ def local_endpoint(settings: Settings, current: Callable[[], AnyEngine]) -> Endp
 
     return Endpoint(
         run=lambda asked, client, hangup: pool.run(place(), asked, client, hangup),
+        name=lambda: place().name,
         version=lambda: _version(place()),
         proxies=settings.proxies,
         is_union=settings.is_union or dataset is None,
@@ -73,7 +76,7 @@ def local_endpoint(settings: Settings, current: Callable[[], AnyEngine]) -> Endp
 def remote_endpoint(settings: Settings, current: Callable[[], AnyEngine], versions: Versions) -> Endpoint:
     """Return the endpoint on the release of another server that is `current`."""
     relay = Relay(lambda: _is(RemoteEngine, current()), versions, _limits(settings), most=settings.query_queue)
-    return Endpoint(relay.run, relay.version, settings.proxies)
+    return Endpoint(relay.run, lambda: current().release.name, relay.version, settings.proxies)
 
 
 def _is(kind: type[T], engine: AnyEngine) -> T:

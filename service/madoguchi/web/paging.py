@@ -14,10 +14,7 @@ def links(total: int, paging: Paging) -> str:
     """
     last = max(1, -(-total // paging.size))
     pages = {"first": 1, "prev": min(paging.page - 1, last), "next": paging.page + 1, "last": last}
-    kept = [item for item in request.args.items(multi=True) if item[0] not in ("page", "size")]
-    path = f"{request.script_root}{request.path}"
-
-    def link(rel: str, page: int) -> str:
-        return f'<{path}?{urlencode([*kept, ("page", page), ("size", paging.size)])}>; rel="{rel}"'
-
-    return ", ".join(link(rel, page) for rel, page in pages.items() if 1 <= page <= last)
+    kept = urlencode([item for item in request.args.items(multi=True) if item[0] not in ("page", "size")])
+    stem = f"{request.script_root}{request.path}?{kept}{'&' if kept else ''}"
+    within = ((rel, page) for rel, page in pages.items() if 1 <= page <= last)
+    return ", ".join(f'<{stem}page={page}&size={paging.size}>; rel="{rel}"' for rel, page in within)

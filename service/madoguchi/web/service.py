@@ -29,8 +29,10 @@ def described() -> Response:
         prefixes={**PREFIXES, "sd": SERVICE_DESCRIPTION},
     )
     response = Response(body, content_type=media + ("; charset=utf-8" if media.startswith("text/") else ""))
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Encoding"))
     response.headers["Cache-Control"] = "no-cache"
+    response.add_etag(weak=True)
+    response.make_conditional(request)
     return response
 
 

@@ -3,12 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
+from madoguchi.ask import when
 from madoguchi.engine.forms import RESULTS, TRIPLES
 from madoguchi.engine.pool import Answer
 from madoguchi.engine.relay import RelayedAnswer
@@ -18,11 +20,13 @@ from madoguchi.vocab import PREFIXES
 from madoguchi.web import service
 from madoguchi.web.endpoint import endpoint
 from madoguchi.web.negotiation import preferred
+from madoguchi.web.remembered import HELD, Held
 from madoguchi.words import Text
 
 bp = Blueprint("sparql", __name__)
 
 MOST_FIELDS: Final = 200
+KEPT: Final = timedelta(days=1)  # an answer changes with the release alone
 _CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
 _FILE_NAME: Final = re.compile(r"[\w.-]{1,80}")
 
@@ -53,17 +57,27 @@ def sparql() -> Response:
 
 
 def respond_to(asked: Asked, fields: MultiDict[str, str]) -> Response:
-    """Run a query and return its answer with a validator, or a 304, for which nothing is run (RFC 9110, 13)."""
+    """Run a query and return its answer with a validator, or a 304, for which nothing is run (RFC 9110, 13).
+
+    Whether there is an answer at all, which is what `If-None-Match: *` asks, only a run can tell.
+    """
     tag = None if request.method == "POST" else _tag(asked)
-    if tag and request.if_none_match.contains_weak(tag):
+    is_any_known = request.if_none_match.star_tag
+    if tag and not is_any_known and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
         response = _response(endpoint().ask(asked))
         _name_file(response, fields)
+    if tag and is_any_known:
+        response.close()
+        response = Response(status=304)
     if tag:
         response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
-    response.vary.add("Accept")
+    if tag and response.status_code == 200 and not response.is_streamed:
+        request.environ[HELD] = Held(endpoint().name(), when.now() + KEPT, must_ask=True)
+    else:
+        response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
+    response.vary.update(("Accept", "Accept-Encoding"))
     return response
 
 
@@ -151,6 +165,7 @@ def _asked(fields: MultiDict[str, str]) -> Asked:
         results,
         triples,
         endpoint().is_union,
+        base=request.base_url,
     )
 
 
@@ -182,12 +197,14 @@ def _tag(asked: Asked) -> str | None:
 
 
 def _name_file(response: Response, fields: MultiDict[str, str]) -> None:
-    """Let a browser save the answer under the name in `filename` (RFC 6266)."""
+    """Let a browser save the answer under the name in `filename` (RFC 6266; RFC 8187)."""
     if (name := fields.get("filename")) is None:
         return
-    if not _FILE_NAME.fullmatch(name) or not name.isascii():
+    if not _FILE_NAME.fullmatch(name):
         wrong = Text(
-            "filename は英数字と . _ - で 80 字まで。", "filename has letters, digits, '.', '_' and '-', at most 80."
+            "filename は文字・数字と . _ - で 80 字まで。",
+            "filename has letters, digits, '.', '_' and '-', at most 80.",
         )
         raise QueryError("bad-file-name", wrong)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    said = f'filename="{name}"' if name.isascii() else f"filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = f"attachment; {said}"

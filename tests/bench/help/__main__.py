@@ -17,7 +17,7 @@ from mix import questions
 _ROOT: Final = Path(__file__).resolve().parents[3]
 _PEERS: Final = _ROOT / "var" / "bench" / "peers"
 _SIZES: Final = {0: "real graph", 1_000: "10^3", 10_000: "10^4", 100_000: "10^5"}
-_FULL: Final = Plan(alone=4, turn=3, turns=3, patience=110, rdflib=8, until=400)
+_FULL: Final = Plan(alone=4, turn=3, turns=3, patience=300, rdflib=8, until=400)
 _QUICK: Final = Plan(alone=1.5, turn=1.5, turns=2, patience=12, rdflib=2, until=80)
 _BEGAN: Final = time.monotonic()
 

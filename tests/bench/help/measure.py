@@ -1,6 +1,5 @@
 """Measure one graph: the service, and beside it, taking turns, its peers."""
 
-import json
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -12,14 +11,13 @@ from typing import Final
 import peers
 from graph import Grown
 from load import JSON, RESULTS, Clients, Sample
-from mix import TUNED, Question, canned_query
+from mix import Question, canned_query
 from servers import Command, NotReadyError, Server, bare, madoguchi, serving
 
 from madoguchi.queryfile import QueryFile
 
 WARM: Final = 200  # questions that are repeated
 _SHARE_ALONE: Final = 5  # one question of so many is asked on one connection
-_COMPARED: Final = 20  # questions for which two queries are compared
 _SLOW: Final = 400.0  # milliseconds beyond which a query is not asked over many connections, nor on a larger graph
 _SMALL_START: Final = 30.0  # seconds
 
@@ -102,13 +100,11 @@ class Bench:
 
 def measure(bench: Bench, graph: Grown, mix: Sequence[Question]) -> list[Row]:
     """Measure the service and the Oxigraph server on a graph; on the real one also Flask by itself."""
-    ours, tuned, canned = Row("madoguchi"), Row("oxigraph serve, tuned.rq"), Row("oxigraph serve, help.rq")
+    ours, peer = Row("madoguchi"), Row("oxigraph serve")
     with ExitStack() as stack:
         service = bench.start(ours, madoguchi(graph.releases), bench.plan.patience, stack)
         asked = [Target(ours, service, lambda question: question.help)] if service else []
-        asked += _oxigraph(bench, tuned, TUNED, graph, stack) + _oxigraph(bench, canned, canned_query(), graph, stack)
-        if not graph.copies:
-            _compare(asked[-2:], mix[:_COMPARED])
+        asked += _oxigraph(bench, peer, canned_query(), graph, stack)
         _cold(bench, asked, mix)
         repeated = [target for target in asked if target.row is ours and not ours.missing]
         if repeated and not graph.copies:
@@ -116,7 +112,7 @@ def measure(bench: Bench, graph: Grown, mix: Sequence[Question]) -> list[Row]:
         _warm(bench, repeated, mix[:WARM])
         for target in [*repeated, *asked]:
             target.row.memory = target.server.memory()
-    return [ours, *(target.row for target in repeated[1:]), tuned, canned]
+    return [ours, *(target.row for target in repeated[1:]), peer]
 
 
 def in_words(bench: Bench, graph: Grown, mix: Sequence[Question], words: dict[str, str]) -> Row:
@@ -132,20 +128,20 @@ def in_words(bench: Bench, graph: Grown, mix: Sequence[Question], words: dict[st
 
 def with_rdflib(bench: Bench, graph: Grown, mix: Sequence[Question]) -> list[Row]:
     """Measure rdflib in a process and rdflib-endpoint: a few questions, one after another."""
-    rows = [_inside(bench, graph, mix, query) for query in (TUNED, canned_query())]
-    endpoint = Row("rdflib-endpoint, tuned.rq", missing="" if bench.programs else "not installed")
+    inside, query = _inside(bench, graph, mix), canned_query()
+    endpoint = Row("rdflib-endpoint", missing="" if bench.programs else "not installed")
     with ExitStack() as stack:
         command = peers.rdflib_endpoint(bench.programs, graph.dump) if bench.programs else None
         if command and (server := bench.start(endpoint, command, _SMALL_START, stack)):
-            target = Target(endpoint, server, lambda question: question.at("/", TUNED), RESULTS)
+            target = Target(endpoint, server, lambda question: question.at("/", query), RESULTS)
             endpoint.alone = bench.ask(target, mix[:WARM], bench.plan.rdflib, alone=True)
             endpoint.memory = server.memory()
-    return [*rows, endpoint]
+    return [inside, endpoint]
 
 
-def _inside(bench: Bench, graph: Grown, mix: Sequence[Question], query: QueryFile) -> Row:
-    row = Row(f"rdflib in process, {query.name}.rq")
-    queries = [question.sparql(query) for question in mix[:WARM]]
+def _inside(bench: Bench, graph: Grown, mix: Sequence[Question]) -> Row:
+    row = Row("rdflib in process")
+    queries = [question.sparql(canned_query()) for question in mix[:WARM]]
     try:
         row.alone, row.start, megabytes = peers.rdflib(graph.dump, queries, bench.plan.rdflib)
         row.memory = [megabytes]
@@ -164,15 +160,6 @@ def _oxigraph(bench: Bench, row: Row, query: QueryFile, graph: Grown, stack: Exi
         return []
     row.start = server.seconds + peers.fill(server, graph.dump)
     return [Target(row, server, lambda question: question.at(peers.QUERY, query), RESULTS, query.name)]
-
-
-def _compare(targets: Sequence[Target], questions: Sequence[Question]) -> None:
-    """Check that two queries give the same rows; raises `RuntimeError` where they do not."""
-    for question in questions:
-        rows = [json.loads(_read(target, question))["results"]["bindings"] for target in targets]
-        known = [sorted(json.dumps(row, sort_keys=True) for row in found) for found in rows]
-        if any(found != known[0] for found in known):
-            raise RuntimeError(f"tuned.rq is no longer help.rq: other rows for {question}")
 
 
 def _cold(bench: Bench, targets: Sequence[Target], mix: Sequence[Question]) -> None:

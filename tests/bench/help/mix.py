@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
@@ -18,7 +17,6 @@ from madoguchi.vocab import BASE
 NEEDS: Final = 40
 PREFECTURES: Final = tuple(f"{code:02d}" for code in range(1, 48))
 DAYS: Final = (date(2022, 7, 15), date(2024, 6, 1), date(2025, 6, 1))
-TUNED: Final = queryfile.read(Path(__file__).with_name("tuned.rq"))
 _SEED: Final = 20250601
 
 

@@ -24,6 +24,7 @@ _HEAD: Final = (
     "KB",
 )
 _OURS: Final = "madoguchi"
+_PEER: Final = "oxigraph serve"
 _SMALL, _MIDDLE, _LARGE = 1_000, 10_000, 100_000
 
 
@@ -55,20 +56,18 @@ def table(name: str, measured: Measured) -> Iterator[str]:
 def ratios(measured: Mapping[int, Measured]) -> Iterator[str]:
     """Yield the aims, one a line: what was measured, what is aimed at, and whether it is met."""
     real, ours = measured[0], measured[0].row("madoguchi")
-    for query in ("help.rq", "tuned.rq"):
-        other = f"oxigraph serve, {query}"
-        yield _line(f"cold, real graph: times {other}", _turns(real, "cold", other), least=2)
-        yield _line(f"cold, 10^4: times {other}", _turns(measured.get(_MIDDLE), "cold", other), least=5)
+    yield _line("cold, real graph: times oxigraph serve", _turns(real, "cold", _PEER), least=2)
+    yield _line("cold, 10^4: times oxigraph serve", _turns(measured.get(_MIDDLE), "cold", _PEER), least=5)
     yield _line("p50, 10^5: times that at 10^3", _growth(measured, _LARGE), most=2)
     yield _line("p50, 10^4: times that at 10^3", _growth(measured, _MIDDLE))
-    yield _line("CPU time of a cold answer, real graph: oxigraph serve, tuned.rq, times ours", _work(real))
+    yield _line("CPU time of a cold answer, real graph: oxigraph serve, times ours", _work(real))
     yield _line("warm, real graph: times bare Flask, bytes", _turns(real, "warm", "bare Flask, bytes"), least=0.6)
     yield _line("warm, real graph: times bare Flask, jsonify", _turns(real, "warm", "bare Flask, jsonify"))
     yield _line("start on the real graph, s", ours.start if ours else None, most=2)
     yield _line("largest process on the real graph, MB", max(ours.memory) if ours else None, most=300)
     words = _p50(real, "madoguchi, in words")
     yield _line("p50, real graph: in words, times by id", _share(words, _p50(real, _OURS)))
-    for other in ("rdflib in process, tuned.rq", "rdflib-endpoint, tuned.rq"):
+    for other in ("rdflib in process", "rdflib-endpoint"):
         yield _line(f"p50, real graph: {other}, times ours", _share(_p50(real, other), _p50(real, _OURS)))
 
 
@@ -115,7 +114,7 @@ def _p50(measured: Measured | None, server: str) -> float | None:
 def _work(measured: Measured) -> float | None:
     costs = [
         sum(sample.cpu for sample in row.cold) / sum(len(sample.milliseconds) for sample in row.cold)
-        for row in map(measured.row, ("oxigraph serve, tuned.rq", _OURS))
+        for row in map(measured.row, (_PEER, _OURS))
         if row and row.cold
     ]
     return _share(*costs) if len(costs) == 2 else None
