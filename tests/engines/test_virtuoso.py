@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from checkout import ROOT
+from checkout import CASES, ROOT
 from live import run
 from madoguchi.ask import canned
 from madoguchi.ask.catalogue import read_catalogue
@@ -23,7 +23,7 @@ from madoguchi.settings import Settings
 from madoguchi.web.app import create_app
 from stores import VIRTUOSO, virtuoso
 from swaps import current, make_marked, watch_a_swap
-from test_help import FILES, ask
+from test_help import ask
 
 pytestmark = pytest.mark.skipif(
     VIRTUOSO is None, reason="there is no virtuoso-t (apt-get install virtuoso-opensource-7)"
@@ -38,7 +38,7 @@ GAPS = {
     "open-on-a-day": "does not end, and keeps a thread until it is ended itself",
 }
 QUERIES = [name for name in canned.queries() if name not in GAPS]
-QUESTIONS = [path for path in FILES if "[ask]" in path.read_text()]
+QUESTIONS = [path for path in sorted((CASES / "help").glob("*.toml")) if "[ask]" in path.read_text()]
 
 
 @pytest.fixture(scope="module")
