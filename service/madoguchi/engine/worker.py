@@ -12,7 +12,7 @@ from madoguchi.engine import wire
 from madoguchi.engine.embedded import write
 from madoguchi.engine.forms import RESULTS, TRIPLES, Form
 from madoguchi.engine.limits import Limits, arm, confine, most_memory
-from madoguchi.engine.stranger import Asked, evaluate
+from madoguchi.engine.stranger import Asked, evaluate, no_form
 from madoguchi.errors import QueryError
 from madoguchi.words import Text
 
@@ -56,13 +56,7 @@ def _answer(store: pyoxigraph.Store, link: socket.socket, limits: Limits, asked:
 def _form(is_graph: bool, asked: Asked) -> tuple[str, Form]:
     offered, media = (TRIPLES, asked.triples) if is_graph else (RESULTS, asked.results)
     if not media:
-        names = list(offered)
-        kind = Text("グラフ", "a graph") if is_graph else Text("表か真偽値", "rows or a boolean")
-        none = Text(
-            f"この問い合わせの答えは{kind.ja}。Accept には {'・'.join(names)} のどれかを書く。",
-            f"The answer to this query is {kind.en}: accept one of {', '.join(names)}.",
-        )
-        raise QueryError("not-acceptable", none, status=406, extra={"offered": names})
+        raise no_form([*offered], is_graph=is_graph)
     return media, offered[media]
 
 
