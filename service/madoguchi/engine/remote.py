@@ -32,6 +32,7 @@ SPARQL: Final = Path(__file__).parent / "sparql"
 RESULTS: Final = "application/sparql-results+json"
 AGE: Final = 2.0  # seconds for which the version that was read last is taken for the present one
 THREADS: Final = ThreadPoolExecutor(64, "remote")
+READ: Final = 60.0  # seconds that reading records may take, whatever a stranger's query may
 LOOK: Final = 5.0  # seconds that reading the version may take
 
 
@@ -58,7 +59,7 @@ class RemoteEngine:
 
     def rows(self, query: QueryFile) -> list[Row]:
         """Run a SELECT of our own; each row holds the text of the variables that are bound."""
-        return results.rows(in_thread(self._results, query.text, threads=THREADS))
+        return results.rows(in_thread(self._results, query.text, READ, threads=THREADS))
 
     def answer(self, text: str, form: Serialisation) -> bytes:
         """Run a SELECT of our own and return its result, written as the store in this process would."""
@@ -82,10 +83,10 @@ class RemoteEngine:
             return True
         return is_fixed and bool(_read_manifest(self.server, self.release.name))
 
-    def _results(self, text: str) -> results.Json:
+    def _results(self, text: str, seconds: float = 0.0) -> results.Json:
         """Run a query; raises `EngineError` where it met the release while that was being replaced."""
         whole = WHOLE + self.release.name
-        found = results.read(self.server.ask(text, RESULTS, (whole,), self.release.graphs).whole())
+        found = results.read(self.server.ask(text, RESULTS, (whole,), self.release.graphs, seconds).whole())
         if not self.stands(is_fixed=is_fixed(text)):
             raise EngineError(f"release {self.release.name} is being replaced on {self.server.query}")
         return found
