@@ -40,12 +40,13 @@ class Asked:
 class Question:
     """A question as it was understood.
 
-    Needs by sureness, the place or None, the moment in JST (where none is named, the one since which everything stands
-    as it does now), the fiscal year where one was named, programmes asked for by name, who asks, the expenses, right,
-    country and cost (yen) asked about. `words` holds the words of the text that something was heard in, by the name of
-    the parameter that would have said it.
+    The texts as they were written, needs by sureness, the place or None, the moment in JST (where none is named, the
+    one since which everything stands as it does now), the fiscal year where one was named, programmes asked for by
+    name, who asks, the expenses, right, kinds of help (IRIs), country and cost (yen) asked about. `words` holds the
+    words of the text that something was heard in, by the name of the parameter that would have said it.
     """
 
+    texts: tuple[str, ...]
     needs: tuple[Match, ...]
     place: Place | None
     at: datetime
@@ -54,6 +55,7 @@ class Question:
     firm: Firm
     expenses: tuple[Concept, ...]
     right: Concept | None
+    kinds: frozenset[str]
     country: Concept | None
     cost: int | None
     words: Mapping[str, str]
@@ -77,6 +79,7 @@ def read(catalogue: Catalogue, asked: Asked) -> Question:
     concepts = {name: _concepts(catalogue, asked, listened, name, words) for name in _SCHEMES}
     first = {name: found[0] if found else None for name, found in concepts.items()}
     return Question(
+        texts=tuple(texts),
         needs=tuple(understand(asked.needs, catalogue)),
         place=_place(catalogue, asked, listened, words),
         at=_at(catalogue, asked, listened, words),
@@ -91,6 +94,7 @@ def read(catalogue: Catalogue, asked: Asked) -> Question:
         ),
         expenses=concepts["expense"],
         right=first["right"],
+        kinds=frozenset(one.id for one, _ in listened.concepts.get("kinds", ())),
         country=first["country"],
         cost=_amount(asked, "cost", listened.cost, words),
         words=words,

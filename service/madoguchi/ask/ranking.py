@@ -24,7 +24,7 @@ _FORM_SAYS: Final = 0.3  # a word in its dictionary form; most stand beside them
 _WHO_SAYS: Final = 0.5  # words that tell who asks, not what for: 根室のパン屋です
 _WHO: Final = re.compile(r"[^、]{1,24}?(?:です|だ|である)|(?:we are|i am|i run|we run|i own|we own) .{1,60}")
 _TURN: Final = re.compile(r"[。？！?!\n]|(?<=[a-z])\. |(?<=だ)が、?|(?<=です)(?:が|けど|けれど)、?")
-_UNKNOWN: Final = 4.0  # the rarity of a word that no label has
+UNKNOWN: Final = 4.0  # the rarity of a word that no label has
 _HALF_SURE: Final = 4.6
 
 
@@ -178,6 +178,6 @@ def _sureness(
     stands: bool,
 ) -> float:
     """Weigh the evidence for a need by the shares that are met of its nearest label and of the question."""
-    said = sum(says * known.rarity.get(word, _UNKNOWN) for word, says in asked.items())
+    said = sum(says * known.rarity.get(word, UNKNOWN) for word, says in asked.items())
     heard = sum(says * known.rarity[word] for word, says in asked.items() if need in known.weighing.get(word, ()))
     return evidence * ((nearest[0] if nearest else 0.0) + heard / max(said, 1.0)) + _HALF_SURE * stands

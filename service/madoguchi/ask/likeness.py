@@ -1,0 +1,31 @@
+"""How much of a question stands in a programme's own names and summary: what decides between equal answers."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from madoguchi.ask.need import rarity
+from madoguchi.ask.records import Catalogue, Programme
+from madoguchi.ask.terms import level, spelt, words
+from madoguchi.ask.words_of import words_of
+
+_PARTICLE: Final = re.compile(r"[ぁ-ゖ]{1,2}")  # so short a word stands anywhere
+_GAP: Final = re.compile(r"[\W_]+")
+
+
+def likeness(catalogue: Catalogue, texts: tuple[str, ...], programme: Programme) -> float:
+    """Return the share (0 to 1) of what texts say that a programme's names and summary say too; rare words say more."""
+    said = catalogue.memory.of(_said, catalogue, texts)
+    told = catalogue.memory.of(_told, programme)
+    met = sum(weight for word, weight in said.items() if (f" {word}" if word.isascii() else word) in told)
+    return met / max(sum(said.values()), 1.0)
+
+
+def _said(catalogue: Catalogue, texts: tuple[str, ...]) -> Mapping[str, float]:
+    bare = spelt(" ".join(texts))
+    found = sorted({level(word) for word in (*words(bare), *words_of(bare))})
+    return {word: rarity(catalogue, word) for word in found if not _PARTICLE.fullmatch(word)}
+
+
+def _told(programme: Programme) -> str:
+    return " " + level(_GAP.sub(" ", programme.words))
