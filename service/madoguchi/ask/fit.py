@@ -76,9 +76,11 @@ def _is_of(catalogue: Catalogue, programme: Programme, kinds: frozenset[str]) ->
 
 
 def _together(fits: Sequence[Fit], is_of_the_kind: bool) -> Fit:
-    """Return the best of the fits of one programme, with the sureness of all."""
-    best, says = min(fits, key=lambda fit: fit.rank), 1.0 if is_of_the_kind else _ANOTHER_KIND_SAYS
-    return replace(best, score=round(says * sum(fit.score**_POWER for fit in fits) ** (1 / _POWER), _DIGITS))
+    """Return the best of the fits of one programme, with the sureness of all. A need and a part of it count once."""
+    wholes = frozenset[str]().union(*(fit.match.concept.broader for fit in fits))
+    parts = sum(fit.score**_POWER for fit in fits if fit.match.concept.id not in wholes) ** (1 / _POWER)
+    sure = max(parts, *(fit.score for fit in fits)) * (1.0 if is_of_the_kind else _ANOTHER_KIND_SAYS)
+    return replace(min(fits, key=lambda fit: fit.rank), score=round(sure, _DIGITS))
 
 
 def _near(catalogue: Catalogue, asked: str) -> list[tuple[Programme, str, str]]:

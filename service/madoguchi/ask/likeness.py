@@ -13,18 +13,26 @@ _PARTICLE: Final = re.compile(r"[ぁ-ゖ]{1,2}")  # so short a word stands anywh
 _GAP: Final = re.compile(r"[\W_]+")
 
 
-def likeness(catalogue: Catalogue, texts: tuple[str, ...], programme: Programme) -> float:
-    """Return the share (0 to 1) of what texts say that a programme's names and summary say too; rare words say more."""
-    said = catalogue.memory.of(_said, catalogue, texts)
+def likeness(catalogue: Catalogue, texts: tuple[str, ...], named: frozenset[str], programme: Programme) -> float:
+    """Return the share (0 to 1) of what texts say that a programme's names and summary say too; rare words say more.
+
+    The names of programmes (IRIs) that the texts name say nothing of the others.
+    """
+    said = catalogue.memory.of(_said, catalogue, texts, named)
     told = catalogue.memory.of(_told, programme)
-    met = sum(weight for word, weight in said.items() if (f" {word}" if word.isascii() else word) in told)
+    met = sum(weight for word, weight in said.items() if _stands(word, told))
     return met / max(sum(said.values()), 1.0)
 
 
-def _said(catalogue: Catalogue, texts: tuple[str, ...]) -> Mapping[str, float]:
+def _said(catalogue: Catalogue, texts: tuple[str, ...], named: frozenset[str]) -> Mapping[str, float]:
     bare = spelt(" ".join(texts))
     found = sorted({level(word) for word in (*words(bare), *words_of(bare))})
-    return {word: rarity(catalogue, word) for word in found if not _PARTICLE.fullmatch(word)}
+    names = " ".join(f" {level(name)}" for one in catalogue.programmes if one.id in named for name in sorted(one.names))
+    return {word: rarity(catalogue, word) for word in found if not (_PARTICLE.fullmatch(word) or _stands(word, names))}
+
+
+def _stands(word: str, told: str) -> bool:
+    return (f" {word}" if word.isascii() else word) in told
 
 
 def _told(programme: Programme) -> str:

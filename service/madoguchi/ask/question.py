@@ -94,7 +94,7 @@ def read(catalogue: Catalogue, asked: Asked) -> Question:
         ),
         expenses=concepts["expense"],
         right=first["right"],
-        kinds=frozenset(one.id for one, _ in listened.concepts.get("kinds", ())),
+        kinds=_kinds(catalogue, listened),
         country=first["country"],
         cost=_amount(asked, "cost", listened.cost, words),
         words=words,
@@ -129,6 +129,13 @@ def _concepts(
     if found:
         words[name] = found[0][1]
     return tuple(item for item, _ in found)
+
+
+def _kinds(catalogue: Catalogue, listened: heard.Heard) -> frozenset[str]:
+    """Return the kinds of help that are asked for. A fair or a market is what for: no need is for it as a kind."""
+    helping = {iri for need in catalogue.scheme("needs") for iri in need.related}
+    found = (concept for concept, _ in listened.concepts.get("kinds", ()))
+    return frozenset(concept.id for concept in found if not helping.isdisjoint({concept.id, *concept.broader}))
 
 
 def _id(found: Concept | None) -> str | None:

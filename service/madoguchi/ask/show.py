@@ -89,13 +89,13 @@ class Offer:
         the words), known for this year, speaks of the asked expenses, status, nearest office, newest, the words, IRI.
         """
         nearness, sureness = self.fit.rank
+        by_words = (-self.likeness, 0.0) if question.named else (0.0, sureness)
         return (
             self.programme.id not in question.named,
             self.verdict.is_barred,
             self.stand.standing.status == "closed",
             nearness,
-            -self.likeness if question.named else 0.0,
-            sureness,
+            *by_words,
             self.edition.fiscal_year < question.year,
             not self.speaks,
             when.RANK[self.stand.standing.status],
@@ -117,7 +117,7 @@ def offered(catalogue: Catalogue, question: Question, programme: Programme, edit
         fit,
         recall(_verdict, catalogue, question.firm, edition),
         not question.expenses or recall(_speaks, catalogue, question.expenses, edition),
-        recall(likeness, catalogue, question.texts, programme),
+        recall(likeness, catalogue, question.texts, question.named, programme),
     )
 
 
