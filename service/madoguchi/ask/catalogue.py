@@ -134,6 +134,9 @@ def _concepts(rows: Rows, names: Mapping[str, Text]) -> dict[str, Concept]:
     broader: dict[str, set[str]] = defaultdict(set)
     for row in rows["broader"]:
         broader[row["concept"]].add(row["broader"])
+    related: dict[str, set[str]] = defaultdict(set)
+    for row in rows["related"]:
+        related[row["concept"]].add(row["related"])
     return {
         iri: Concept(
             id=iri,
@@ -141,6 +144,7 @@ def _concepts(rows: Rows, names: Mapping[str, Text]) -> dict[str, Concept]:
             label=names[iri],
             labels=tuple((row["label"], folded(row["label"])) for row in group),
             broader=frozenset(broader[iri]),
+            related=frozenset(related[iri]),
         )
         for iri, group in facts.by(rows["labels"], "concept")
     }
