@@ -57,7 +57,7 @@ def understand(asked: Sequence[str], catalogue: Catalogue) -> list[Match]:
 
 def rarity(catalogue: Catalogue, word: str) -> float:
     """Return how rare a levelled word is among the needs, as ranking weighs it; a word that none has is rare."""
-    return catalogue.memory.of(_known, catalogue).index.rarity.get(word, UNKNOWN)
+    return _known_of(catalogue).index.rarity.get(word, UNKNOWN)
 
 
 def named(asked: Iterable[str], catalogue: Catalogue) -> frozenset[str]:

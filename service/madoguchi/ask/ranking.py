@@ -29,7 +29,8 @@ _FEARED: Final = "~?"  # the word that stands for all ways of saying that someth
 _FEARED_SAYS: Final = 2.0
 _FEAR: Final = re.compile(
     r"かもしれ|かも知れ|ないように|に備え|恐れ|おそれ|怖い|心配|不安|万が一|もしも|したら|されたら|されると"
-    r"|\b(?:might|may get|may be|could get|could be|in case|afraid|worr(?:y|ied)|fear|risk of|prepare for|if we (?:are|get))\b"
+    r"|\b(?:might|may get|may be|could get|could be|in case|afraid|worr(?:y|ied)|fear|risk of|prepare for)\b"
+    r"|\bif we (?:are|get)\b"
 )
 _HALF_SURE: Final = 4.6
 
