@@ -8,10 +8,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test test-mcp test-pages test-clients conformance faults lint check build fmt lock clean
+.PHONY: help serve test test-mcp test-pages test-engines test-clients conformance faults bench-help bench-sparql lint check build fmt lock clean
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(READY) build ## Build and check the graph, then serve it on PORT (8080)
 	@$(BIN)/madoguchi serve
@@ -34,6 +34,9 @@ test-clients: $(READY) ## Ask the endpoint with curl, SPARQLWrapper, rdflib, Com
 
 faults: $(READY) ## Attack a real server, kill its processes, 6 minutes
 	@$(BIN)/python -m pytest tests/faults
+
+test-engines: $(READY) ## Put the release on Virtuoso 7 and ask it there (needs virtuoso-opensource-7)
+	@$(BIN)/python -m pytest tests/engines
 
 conformance: $(READY) ## Ask the W3C SPARQL suites over HTTP, beside the engine (fetches them once)
 	@$(BIN)/python tests/conformance/fetch.py

@@ -35,9 +35,9 @@ class Server:
 
 
 @contextmanager
-def serving(releases: Path, log: Path) -> Iterator[str]:
+def serving(releases: Path, log: Path, **more: str) -> Iterator[str]:
     """Serve a folder of releases on a free port of the loopback; yield its address; end it by its process id."""
-    with starting(log, MADOGUCHI_RELEASES=str(releases)) as server:
+    with starting(log, MADOGUCHI_RELEASES=str(releases), **more) as server:
         yield server.address
 
 

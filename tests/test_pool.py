@@ -156,5 +156,6 @@ def test_every_turn_comes_back_however_a_query_ends(keeper: Keeper, place: Path)
                 asking(pool, place, query)
             assert raised.value.code == code
             assert pool._free == 2
+    with closing(Pool(keeper, Limits())) as pool:
         pool.run(place, Asked("SELECT * { ?s ?p ?o }", results=ROWS), "a", Hangup()).close()
         assert pool._free == 2

@@ -20,7 +20,7 @@ _DAY: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))[年/-](\d{1,2})[月/
 _YEAR: Final = re.compile(r"(?:令和(\d{1,2}|元)|(20\d\d))年(?!度|\d)|\bin (20\d\d)\b")
 _HIDING: Final = ("売掛金", "買掛金")  # words in which another thing's name stands: 掛金 is a premium
 LONGEST: Final = 2000  # characters that are listened to
-_SCHEMES: Final = ("targets", "expenses", "rights", "countries", "sectors")
+_SCHEMES: Final = ("targets", "expenses", "rights", "countries", "sectors", "kinds")
 _SENSE: Final = {
     "targets": sense.is_of_oneself,
     "sectors": sense.is_of_oneself,

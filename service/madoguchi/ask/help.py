@@ -14,8 +14,10 @@ from madoguchi.ask.show import Missed, Offer
 from madoguchi.words import Text
 
 ORDER: Final = Text(
-    "名前で尋ねた制度が先、対象外と終了は最後。困りごとに近い順、今年度、尋ねた費用に触れる制度。同じなら受付中・いつでも・これから・要確認、近い窓口、新しい年度の順",
-    "asked for by name; barred and closed last; closest need, this year's, on the asked expense; status; nearest; new",
+    "名前で尋ねた制度が先、対象外と終了は最後。困りごとと支援の種類に近い順、今年度、尋ねた費用に触れる制度。"
+    "同じなら受付中・いつでも・これから・要確認、近い窓口、新しい年度、尋ねた言葉に近い制度の順",
+    "asked for by name; barred and closed last; closest needs and kind, this year's, on the asked expense; status; "
+    "nearest; new; closest words",
 )
 
 
@@ -31,7 +33,7 @@ class Found:
 def find(catalogue: Catalogue, question: Question) -> Found:
     """Return what answers a question: offers sorted by `Offer.rank`, the others by the IRI of the programme."""
     offers, not_available, near_misses = [], [], []
-    for programme, fitting in fit.fits(catalogue, question.needs):
+    for programme, fitting in fit.fits(catalogue, question.needs, question.right, question.kinds):
         edition = _edition_for(programme, question)
         if edition is None:
             near_misses.append(show.known_later(programme, question.day))

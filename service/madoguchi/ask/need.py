@@ -3,20 +3,24 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from madoguchi.ask import names
-from madoguchi.ask.names import inside
-from madoguchi.ask.ranking import Index, Ranked, index, rank, understood
+from madoguchi.ask.names import Span, inside
+from madoguchi.ask.ranking import UNKNOWN, Index, Ranked, index, rank, understood
+from madoguchi.ask.readings import Readings, in_kanji, readings
 from madoguchi.ask.records import Catalogue, Concept
-from madoguchi.ask.terms import level
+from madoguchi.ask.terms import cuts, level
 from madoguchi.errors import QueryError
 from madoguchi.vocab import slug
 from madoguchi.words import Text, folded
 
 LONGEST: Final = 500
 _CHOICES: Final = 5
+_KANJI: Final = re.compile(r"[一-鿿々]+")
+_LONG_NAME: Final = 4  # kanji; in a shorter name one other letter is another word
+_KIND_SAYS: Final = 0.7  # of what a need counts that only says which kind of help
 _ELSEWHERE: Final = "other-matters"  # the scheme of what people ask that is no need of a firm
 _WORD = re.compile(r"[a-z0-9]+|[^a-z0-9\s]+")
 
@@ -28,6 +32,11 @@ class Match:
     concept: Concept
     score: float
     label: str
+
+
+def prepare(catalogue: Catalogue) -> None:
+    """Make ready what the first question in words would have to wait for."""
+    _known_of(catalogue)
 
 
 def understand(asked: Sequence[str], catalogue: Catalogue) -> list[Match]:
@@ -42,7 +51,13 @@ def understand(asked: Sequence[str], catalogue: Catalogue) -> list[Match]:
         for match in _understand_one(text, catalogue, needs):
             if match.concept.id not in best or best[match.concept.id].score < match.score:
                 best[match.concept.id] = match
-    return sorted(best.values(), key=lambda match: (-match.score, match.concept.id))
+    found = _purpose_first(best.values(), catalogue)
+    return sorted(found, key=lambda match: (-match.score, match.concept.id))
+
+
+def rarity(catalogue: Catalogue, word: str) -> float:
+    """Return how rare a levelled word is among the needs, as ranking weighs it; a word that none has is rare."""
+    return _known_of(catalogue).index.rarity.get(word, UNKNOWN)
 
 
 def named(asked: Iterable[str], catalogue: Catalogue) -> frozenset[str]:
@@ -51,7 +66,26 @@ def named(asked: Iterable[str], catalogue: Catalogue) -> frozenset[str]:
     for phrase in (folded(text) for text in asked if text.strip() not in catalogue.need_keys):
         spans = [*names.spans(phrase, catalogue.names)]
         found |= {iri for span, iri in spans if not any(inside(span, other) for other, _ in spans)}
+        if not spans:
+            found |= _nearly_named(phrase, catalogue)
     return frozenset(found)
+
+
+def _nearly_named(phrase: str, catalogue: Catalogue) -> set[str]:
+    """Return the programmes whose whole name is a run of kanji in a phrase but for one wrong or missing letter."""
+    known = catalogue.memory.of(_slips_of_names, catalogue)
+    runs = {run for run in _KANJI.findall(phrase) if len(run) >= _LONG_NAME}
+    near = {name for run in runs for cut in cuts(run) for name in known.get(cut, ())}
+    return {iri for name in near for iri in catalogue.names.whole[name]}
+
+
+def _slips_of_names(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
+    slips: dict[str, list[str]] = defaultdict(list)
+    for name in catalogue.names.whole:
+        if len(name) >= _LONG_NAME and _KANJI.fullmatch(name):
+            for cut in cuts(name):
+                slips[cut].append(name)
+    return slips
 
 
 def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -> list[Match]:
@@ -65,7 +99,10 @@ def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -
         return [Match(concept, 1.0, slug(concept.id))]
     if by_name := _needs_of(named([text], catalogue), catalogue):
         return by_name
-    phrase, known = level(text), catalogue.memory.of(_known, catalogue)
+    known = _known_of(catalogue)
+    if level(text) not in known.labels:
+        text = in_kanji(text, known.readings)
+    phrase = level(text)
     ranked: list[Ranked] = []
     if exact := known.labels.get(phrase):
         found = [Match(catalogue.concepts[iri], 1.0, label) for iri, label in exact.items()]
@@ -95,11 +132,17 @@ def _not_understood(text: str, guessed: Sequence[Concept], needs: Sequence[Conce
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The labels as printed by need (IRI) and by how they are levelled, where they may stand, and their words."""
+    """The labels as printed by need (IRI) and by how they are levelled, where they may stand, words and readings."""
 
     labels: Mapping[str, Mapping[str, str]]
     standing: names.Names
     index: Index
+    readings: Readings
+
+
+def _known_of(catalogue: Catalogue) -> _Known:
+    known: _Known = catalogue.memory.keep(_known, catalogue)
+    return known
 
 
 def _known(catalogue: Catalogue) -> _Known:
@@ -107,7 +150,23 @@ def _known(catalogue: Catalogue) -> _Known:
     for concept in meant:
         for label, _ in concept.labels:
             labels[level(label)].setdefault(concept.id, label)
-    return _Known(dict(labels), names.index((label, label) for label in labels), index(meant))
+    return _Known(
+        dict(labels),
+        names.index((label, label) for label in labels),
+        index(meant),
+        readings(label for concept in meant for label, _ in concept.labels),
+    )
+
+
+def _purpose_first(matches: Iterable[Match], catalogue: Catalogue) -> list[Match]:
+    """Let a kind of help (money, an expert) count for less where a text also says what it is for."""
+    matches, kinds = [*matches], {concept.id for concept in catalogue.scheme("kinds")}
+    if not any(match.concept.related.isdisjoint(kinds) for match in matches):
+        return matches
+    return [
+        match if match.concept.related.isdisjoint(kinds) else replace(match, score=round(match.score * _KIND_SAYS, 3))
+        for match in matches
+    ]
 
 
 def _needs_of(programmes: frozenset[str], catalogue: Catalogue) -> list[Match]:
@@ -127,10 +186,14 @@ def nearest(phrase: str, needs: Sequence[Concept]) -> list[Concept]:
 
 
 def _standing(phrase: str, known: _Known) -> dict[str, str]:
-    """Return for each need the longest label in a levelled phrase; one inside a longer one does not count."""
-    spans = [*names.spans(phrase, known.standing)]
-    kept = [(end - start, label) for (start, end), label in spans if not any(inside((start, end), a) for a, _ in spans)]
-    return {need: text for _, label in sorted(kept) for need, text in known.labels[label].items()}
+    """Return for each need the longest label in a levelled phrase. What a longer label covers in part is no label."""
+    spans = sorted(names.spans(phrase, known.standing), key=lambda span: (span[0][0] - span[0][1], span))
+    kept: dict[Span, list[str]] = {}
+    for (start, end), label in spans:
+        if (start, end) in kept or not any(start < last and first < end for first, last in kept):
+            kept.setdefault((start, end), []).append(label)
+    found = [(len(label), label) for labels in kept.values() for label in labels]
+    return {need: text for _, label in sorted(found) for need, text in known.labels[label].items()}
 
 
 def _by_containing_label(phrase: str, known: _Known, catalogue: Catalogue) -> list[Match]:

@@ -40,12 +40,14 @@ class Asked:
 class Question:
     """A question as it was understood.
 
-    Needs by sureness, the place or None, the moment in JST (where none is named, the one since which everything stands
-    as it does now), the fiscal year where one was named, programmes asked for by name, who asks, the expenses, right,
-    country and cost (yen) asked about. `words` holds the words of the text that something was heard in, by the name of
-    the parameter that would have said it; `ignored` what was left out.
+    The texts as they were written, needs by sureness, the place or None, the moment in JST (where none is named, the
+    one since which everything stands as it does now), the fiscal year where one was named, programmes asked for by
+    name, who asks, the expenses, right, kinds of help (IRIs), country and cost (yen) asked about. `words` holds the
+    words of the text that something was heard in, by the name of the parameter that would have said it; `ignored` what
+    was left out.
     """
 
+    texts: tuple[str, ...]
     needs: tuple[Match, ...]
     place: Place | None
     at: datetime
@@ -54,6 +56,7 @@ class Question:
     firm: Firm
     expenses: tuple[Concept, ...]
     right: Concept | None
+    kinds: frozenset[str]
     country: Concept | None
     cost: int | None
     words: Mapping[str, str]
@@ -79,6 +82,7 @@ def read(catalogue: Catalogue, asked: Asked) -> Question:
     concepts = {name: _concepts(catalogue, asked, listened, name, words) for name in _SCHEMES}
     first = {name: found[0] if found else None for name, found in concepts.items()}
     return Question(
+        texts=tuple(texts),
         needs=unheard.needs(understand(asked.needs, catalogue), ignored),
         place=_place(catalogue, asked, listened, words),
         at=_at(catalogue, asked, listened, words),
@@ -93,6 +97,7 @@ def read(catalogue: Catalogue, asked: Asked) -> Question:
         ),
         expenses=concepts["expense"],
         right=first["right"],
+        kinds=_kinds(catalogue, listened),
         country=first["country"],
         cost=_amount(asked, "cost", listened.cost, words),
         words=words,
@@ -128,6 +133,13 @@ def _concepts(
     if found:
         words[name] = found[0][1]
     return tuple(item for item, _ in found)
+
+
+def _kinds(catalogue: Catalogue, listened: heard.Heard) -> frozenset[str]:
+    """Return the kinds of help that are asked for. A fair or a market is what for: no need is for it as a kind."""
+    helping = {iri for need in catalogue.scheme("needs") for iri in need.related}
+    found = (concept for concept, _ in listened.concepts.get("kinds", ()))
+    return frozenset(concept.id for concept in found if not helping.isdisjoint({concept.id, *concept.broader}))
 
 
 def _id(found: Concept | None) -> str | None:

@@ -24,7 +24,14 @@ _FORM_SAYS: Final = 0.3  # a word in its dictionary form; most stand beside them
 _WHO_SAYS: Final = 0.5  # words that tell who asks, not what for: 根室のパン屋です
 _WHO: Final = re.compile(r"[^、]{1,24}?(?:です|だ|である)|(?:we are|i am|i run|we run|i own|we own) .{1,60}")
 _TURN: Final = re.compile(r"[。？！?!\n]|(?<=[a-z])\. |(?<=だ)が、?|(?<=です)(?:が|けど|けれど)、?")
-_UNKNOWN: Final = 4.0  # the rarity of a word that no label has
+UNKNOWN: Final = 4.0  # the rarity of a word that no label has
+_FEARED: Final = "~?"  # the word that stands for all ways of saying that something has not happened yet
+_FEARED_SAYS: Final = 2.0
+_FEAR: Final = re.compile(
+    r"かもしれ|かも知れ|ないように|に備え|恐れ|おそれ|怖い|心配|不安|万が一|もしも|したら|されたら|されると"
+    r"|\b(?:might|may get|may be|could get|could be|in case|afraid|worr(?:y|ied)|fear|risk of|prepare for)\b"
+    r"|\bif we (?:are|get)\b"
+)
 _HALF_SURE: Final = 4.6
 
 
@@ -128,7 +135,11 @@ def _asked(text: str, known: Index) -> dict[str, float]:
 
 def _words(text: str) -> dict[str, float]:
     """Return the words of a text by its scripts, and beside them, marked `~`, those of the dictionary."""
-    return words(text) | {f"~{form}": _FORM_SAYS for form in sorted(words_of(text))}
+    return (
+        words(text)
+        | {f"~{form}": _FORM_SAYS for form in sorted(words_of(text))}
+        | ({_FEARED: _FEARED_SAYS} if _FEAR.search(text) else {})
+    )
 
 
 def _may_be_a_slip(run: str, known: Index) -> bool:
@@ -178,6 +189,6 @@ def _sureness(
     stands: bool,
 ) -> float:
     """Weigh the evidence for a need by the shares that are met of its nearest label and of the question."""
-    said = sum(says * known.rarity.get(word, _UNKNOWN) for word, says in asked.items())
+    said = sum(says * known.rarity.get(word, UNKNOWN) for word, says in asked.items())
     heard = sum(says * known.rarity[word] for word, says in asked.items() if need in known.weighing.get(word, ()))
     return evidence * ((nearest[0] if nearest else 0.0) + heard / max(said, 1.0)) + _HALF_SURE * stands

@@ -21,13 +21,17 @@ LEVELS: Final = {"prefecture": 0, "city": 1, "bloc": 2, "national": 3}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Concept:
-    """A concept of a scheme with all its labels (each as written and folded), and every broader concept."""
+    """A concept of a scheme with all its labels (each as written and folded), and every broader concept.
+
+    `related` are the kinds of help (then it says nothing of what for) and the rights that a need speaks of.
+    """
 
     id: str
     scheme: str
     label: Text
     labels: tuple[tuple[str, str], ...]
     broader: frozenset[str]
+    related: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

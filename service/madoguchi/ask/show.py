@@ -10,6 +10,7 @@ from madoguchi.ask import place as places
 from madoguchi.ask.facts import Json
 from madoguchi.ask.firm import Firm
 from madoguchi.ask.fit import NEARNESS, Fit
+from madoguchi.ask.likeness import likeness
 from madoguchi.ask.question import Question
 from madoguchi.ask.records import LEVELS, Catalogue, Concept, Edition, Limit, Place, Programme
 from madoguchi.words import Text
@@ -24,6 +25,9 @@ _ASK_AGAIN: Final = members.members(
 )
 _NO_TRACKS: Final = members.members({"tracks": []})
 _NO_COST: Final = members.members({"expense": [], "grant": []})
+
+
+_Rank = tuple[bool, bool, bool, int, float, float, bool, bool, int, int, int, float, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +81,29 @@ class Offer:
     speaks: bool
     """Whether it says anything about the expenses that are asked about, if any are."""
 
-    def rank(
-        self, question: Question
-    ) -> tuple[bool, bool, bool, tuple[int, float], bool, bool, int, int, int, int, str]:
+    likeness: float
+    """How much of the question stands in the programme's own names and summary."""
+
+    def rank(self, question: Question) -> _Rank:
         """What offers are sorted by, the first that differs deciding.
 
-        Named, eligible, not over, nearness and sureness of the need, known for this year, speaks of the asked expenses,
-        status, nearest office, newest, answers most of what was heard, IRI.
+        Named, eligible, not over, nearness and sureness of the needs (after a name, which says all of its needs, first
+        the words), known for this year, speaks of the asked expenses, status, nearest office, newest, the words, IRI.
         """
-        heard = {match.concept.id for match in question.needs}
+        nearness, sureness = self.fit.rank
+        by_words = (-self.likeness, 0.0) if question.named else (0.0, sureness)
         return (
             self.programme.id not in question.named,
             self.verdict.is_barred,
             self.stand.standing.status == "closed",
-            self.fit.rank,
+            nearness,
+            *by_words,
             self.edition.fiscal_year < question.year,
             not self.speaks,
             when.RANK[self.stand.standing.status],
             self.reached.nearest,
             -self.edition.fiscal_year,
-            -len(heard & self.programme.needs),
+            -self.likeness,
             self.programme.id,
         )
 
@@ -112,6 +119,7 @@ def offered(catalogue: Catalogue, question: Question, programme: Programme, edit
         fit,
         recall(_verdict, catalogue, question.firm, edition),
         not question.expenses or recall(_speaks, catalogue, question.expenses, edition),
+        recall(likeness, catalogue, question.texts, question.named, programme),
     )
 
 

@@ -19,7 +19,7 @@ from madoguchi.words import Text
 
 T = TypeVar("T")
 
-SLOW: Final = 0.25  # seconds after which a query lets everybody else's work go first
+SLOW: Final = 1.0  # seconds after which a query lets everybody else's work go first, and its worker is not used again
 
 
 class Job:
@@ -33,6 +33,7 @@ class Job:
         self._hangup = hangup
         self._end = time.monotonic() + limits.seconds
         self._is_late = False
+        self._timer: asyncio.TimerHandle | None = None
         hangup.on(worker.kill)
 
     async def begin(self, asked: Asked) -> tuple[str, bytes]:
@@ -100,16 +101,25 @@ class Job:
 
     async def _in_time(self, talk: Awaitable[T]) -> T:
         """Return what talking with the worker returns; it is slowed down, and ended, in time."""
-        loop = asyncio.get_running_loop()
-        left = self._end - time.monotonic()
-        timers = [loop.call_later(left, self._stop)]
-        if not self.worker.is_slow:
-            timers.append(loop.call_later(left - self._limits.seconds + SLOW, self.worker.slow_down))
+        self._wait()
         try:
             return await talk
         finally:
-            for timer in timers:
-                timer.cancel()
+            if self._timer:
+                self._timer.cancel()
+
+    def _wait(self) -> None:
+        """Do what is due next when its time comes."""
+        loop = asyncio.get_running_loop()
+        left = self._end - time.monotonic()
+        if self.worker.is_slow:
+            self._timer = loop.call_later(left, self._stop)
+        else:
+            self._timer = loop.call_later(left - self._limits.seconds + SLOW, self._slow_down)
+
+    def _slow_down(self) -> None:
+        self.worker.slow_down()
+        self._wait()
 
     def _stop(self) -> None:
         self._is_late = True

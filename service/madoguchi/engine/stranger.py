@@ -18,9 +18,7 @@ from madoguchi.errors import QueryError
 from madoguchi.words import Text
 
 # The keyword, not the end of a variable, a prefixed name, the label of a blank node or a language tag.
-_FROM: Final = re.compile(
-    r"(?<![\w?$:@.\\-])FROM(?:\s*(?:NAMED\s*)?<([^<>]*)>|\s+(?:NAMED\s+)?[\w.-]*:)", re.IGNORECASE
-)
+_FROM: Final = re.compile(r"(?<![\w?$:@.\\-])FROM(?:\s*(NAMED\s*)?<([^<>]*)>|\s+(NAMED\s+)?[\w.-]*:)", re.IGNORECASE)
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 
@@ -67,7 +65,7 @@ def evaluate(store: pyoxigraph.Store, asked: Asked, ask: Ask) -> Result:
     parts = cut(asked.query, asked.services, asked.base)
     for part in (parts.rest, *(call.query for call in parts.calls)):
         refuse_harm(part, asked.services)
-    froms = _froms(parts.rest)
+    froms = graphs_of(parts.rest)
     default, named = _graphs(store, asked, asked.default_graphs), _graphs(store, asked, asked.named_graphs)
     given = Given()
     query = parts.with_answers([given.answer(call, ask) for call in parts.calls])
@@ -77,7 +75,7 @@ def evaluate(store: pyoxigraph.Store, asked: Asked, ask: Ask) -> Result:
         if default or named:
             return run(default_graph=[*default], named_graphs=[*named])
         result = run(use_default_graph_as_union=asked.is_union and not froms)
-        _graphs(store, asked, [iri for iri in froms if iri and _ABSOLUTE.match(iri)])
+        _graphs(store, asked, [iri for _, iri in froms if iri and _ABSOLUTE.match(iri)])
         return result  # noqa: TRY300  # what is not SPARQL is said before a graph is missed
     except SyntaxError as error:
         raise _syntax_error(query, error) from error
@@ -85,9 +83,30 @@ def evaluate(store: pyoxigraph.Store, asked: Asked, ask: Ask) -> Result:
         raise cannot_be_run(error) from error
 
 
-def _froms(query: str) -> list[str | None]:
-    """Return the IRI of each FROM clause, as it is written but for its escapes, or None for a prefixed name."""
-    return [match[1] and unescaped(match[1]) for match in _FROM.finditer(code_of(query))]
+def graphs_of(query: str) -> list[tuple[bool, str | None]]:
+    """Return what each FROM clause names: whether it is NAMED, and the IRI, as it is written but for its escapes, or
+    None for a prefixed name.
+    """
+    return [(bool(match[1] or match[3]), match[2] and unescaped(match[2])) for match in _FROM.finditer(code_of(query))]
+
+
+def unknown_graph(iri: str, status: int) -> QueryError:
+    """Return the error for a graph that is not here."""
+    absent = Text(
+        f"{iri} というグラフはここにない。取ってもこない。一覧は SELECT ?g {{ GRAPH ?g {{}} }} で。",
+        f"There is no graph {iri} here, and none is fetched. SELECT ?g {{ GRAPH ?g {{}} }} lists what there is.",
+    )
+    return QueryError("unknown-graph", absent, status=status)
+
+
+def no_form(offered: Sequence[str], *, is_graph: bool) -> QueryError:
+    """Return the error for a client that accepts none of the media types in which its answer can be had."""
+    kind = Text("グラフ", "a graph") if is_graph else Text("表か真偽値", "rows or a boolean")
+    none = Text(
+        f"この問い合わせの答えは{kind.ja}。Accept には {'・'.join(offered)} のどれかを書く。",
+        f"The answer to this query is {kind.en}: accept one of {', '.join(offered)}.",
+    )
+    return QueryError("not-acceptable", none, status=406, extra={"offered": [*offered]})
 
 
 def _graphs(store: pyoxigraph.Store, asked: Asked, iris: Sequence[str]) -> list[pyoxigraph.NamedNode]:
@@ -98,12 +117,7 @@ def _graphs(store: pyoxigraph.Store, asked: Asked, iris: Sequence[str]) -> list[
         raise QueryError("not-an-iri", wrong) from error
     for graph in graphs:
         if not store.contains_named_graph(graph):
-            absent = Text(
-                f"{graph.value} というグラフはここにない。取ってもこない。一覧は SELECT ?g {{ GRAPH ?g {{}} }} で。",
-                f"There is no graph {graph.value} here, and none is fetched. "
-                "SELECT ?g { GRAPH ?g {} } lists what there is.",
-            )
-            raise QueryError("unknown-graph", absent, status=asked.unknown_status)
+            raise unknown_graph(graph.value, asked.unknown_status)
     return graphs
 
 

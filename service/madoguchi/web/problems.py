@@ -13,6 +13,23 @@ from madoguchi.words import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 _BUSY: Final = Text("いまは答えられない。しばらくして試す。", "No answer can be given now. Try again in a while.")
+_TROUBLES: Final = {
+    502: (
+        "store-not-reached",
+        Text(
+            "データを置くサーバーにつながらないか、答えが正しくない。しばらくして試す。",
+            "The server that holds the data is not reached, or answers wrongly. Try again in a while.",
+        ),
+    ),
+    504: (
+        "store-too-slow",
+        Text(
+            "データを置くサーバーの答えが間に合わない。条件を絞るか LIMIT を書き、しばらくして試す。",
+            "The server that holds the data does not answer in time. Ask for less, add a LIMIT, or try again later.",
+        ),
+    ),
+}
+"""By status: a store on another server that is in trouble."""
 _FAILED: Final = Text(
     "こちらの誤りで答えられなかった。同じことが続くなら知らせてほしい。",
     "This failed through a fault of ours. Please report it if it happens again.",
@@ -27,7 +44,9 @@ _TITLES: Final = {
     414: Text("長すぎます", "Too long"),
     415: Text("その形式では受け取れません", "Unsupported media type"),
     500: Text("こちらの誤りです", "Our fault"),
+    502: Text("奥のサーバーの不調です", "Bad gateway"),
     503: Text("いまは答えられません", "Not available now"),
+    504: Text("時間切れです", "Gateway timeout"),
 }
 
 
@@ -86,7 +105,8 @@ def _query_error(error: QueryError) -> Response:
 
 def _engine_error(error: EngineError) -> Response:
     current_app.logger.error("engine: %s", error)
-    response = problem(503, "not-ready", _BUSY)
+    code, detail = _TROUBLES.get(error.status, ("not-ready", _BUSY))
+    response = problem(error.status, code, detail)
     response.headers["Retry-After"] = "10"
     return response
 

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from madoguchi.ask import when
 from madoguchi.engine.forms import RESULTS, TRIPLES
 from madoguchi.engine.pool import Answer
+from madoguchi.engine.relay import RelayedAnswer
 from madoguchi.engine.stranger import Asked
 from madoguchi.errors import QueryError
 from madoguchi.vocab import PREFIXES
@@ -77,14 +78,14 @@ def respond_to(asked: Asked, fields: MultiDict[str, str]) -> Response:
     if tag:
         response.set_etag(tag, weak=True)
     if tag and response.status_code == 200 and not response.is_streamed:
-        request.environ[HELD] = Held(endpoint().name, when.now() + KEPT, must_ask=True)
+        request.environ[HELD] = Held(endpoint().name(), when.now() + KEPT, must_ask=True)
     else:
         response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     response.vary.update(("Accept", "Accept-Encoding"))
     return response
 
 
-def _response(answer: Answer) -> Response:
+def _response(answer: Answer | RelayedAnswer) -> Response:
     """Return an answer of the engine as a response, which streams where the answer is long."""
     body: bytes | Iterator[bytes] = answer.first if answer.is_all else _Body(answer)
     charset = "; charset=utf-8" if answer.media.startswith("text/") else ""
@@ -94,7 +95,7 @@ def _response(answer: Answer) -> Response:
 class _Body:
     """The bytes of an answer, from the first; closed where the client does not want the rest."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer | RelayedAnswer) -> None:
         self._answer = answer
         self._first = answer.first
 
@@ -196,7 +197,7 @@ def _tag(asked: Asked) -> str | None:
     """Return the weak entity tag of a query's answer, or None where it changes by itself."""
     if _CHANGING.search(asked.query):
         return None
-    return hashlib.sha256(endpoint().version.encode() + b"\0" + asked.as_json()).hexdigest()[:32]
+    return hashlib.sha256(endpoint().version().encode() + b"\0" + asked.as_json()).hexdigest()[:32]
 
 
 def _disposition(fields: MultiDict[str, str]) -> str | None:
