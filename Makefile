@@ -8,10 +8,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test test-mcp test-pages conformance lint check build fmt lock clean
+.PHONY: help serve test test-mcp test-pages test-engines test-clients conformance faults bench-help bench-sparql lint check build fmt lock clean
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(READY) build ## Build and check the graph, then serve it on PORT (8080)
 	@$(BIN)/madoguchi serve
@@ -27,12 +27,26 @@ test-pages: $(READY) ## Look at the pages in a real browser (needs Chromium)
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all: --require-hashes -r requirements-web-test.lock
 	@$(BIN)/python -m pytest tests/browser
 
+test-clients: $(READY) ## Ask the endpoint with curl, SPARQLWrapper, rdflib, Comunica (npm) and Jena
+	@if command -v npm >/dev/null; then mkdir -p var/clients && cp tests/clients/package*.json var/clients && \
+	  npm ci --prefix var/clients --no-audit --no-fund --ignore-scripts --silent; fi
+	@$(BIN)/python -m pytest -rs tests/clients
+
+faults: $(READY) ## Attack a real server, kill its processes, 6 minutes
+	@$(BIN)/python -m pytest tests/faults
+
+test-engines: $(READY) ## Put the release on Virtuoso 7 and ask it there (needs virtuoso-opensource-7)
+	@$(BIN)/python -m pytest tests/engines
+
 conformance: $(READY) ## Ask the W3C SPARQL suites over HTTP, beside the engine (fetches them once)
 	@$(BIN)/python tests/conformance/fetch.py
 	@$(BIN)/python -m pytest tests/conformance tests/test_protocol.py --each-dataset
 
 bench-help: $(READY) ## Measure /v1/help beside its peers, 10 minutes (ARGS=--quick: two)
 	@$(BIN)/python tests/bench/help $(ARGS)
+
+bench-sparql: $(READY) ## Measure /sparql beside its peers, 20 minutes (ARGS=--quick: four)
+	@$(BIN)/python tests/bench/sparql $(ARGS)
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 MADOGUCHI = [sys.executable, "-c", "from madoguchi.cli import main; main()"]
@@ -25,34 +26,43 @@ def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server of our own: its address and its first process."""
+
+    address: str
+    pid: int
+
+
 @contextmanager
-def serving(releases: Path, log: Path) -> Iterator[str]:
+def serving(releases: Path, log: Path, **more: str) -> Iterator[str]:
     """Serve a folder of releases on a free port of the loopback; yield its address; end it by its process id."""
-    with _running(["serve"], {"MADOGUCHI_RELEASES": str(releases)}, log) as address:
-        yield address
+    with starting(log, MADOGUCHI_RELEASES=str(releases), **more) as server:
+        yield server.address
 
 
 @contextmanager
 def serving_dataset(dataset: Path, log: Path, *options: str) -> Iterator[str]:
     """Serve a file of RDF as a SPARQL endpoint, as `serving` serves releases."""
-    with _running(["serve", "--dataset", str(dataset), *options], {}, log) as address:
-        yield address
+    with starting(log, "--dataset", str(dataset), *options) as server:
+        yield server.address
 
 
 @contextmanager
-def _running(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[str]:
+def starting(log: Path, *arguments: str, **environment: str) -> Iterator[Server]:
+    """Start a server with these arguments and settings on a free port of the loopback; end it by its process id."""
     port = free_port()
     with log.open("w") as output:
         process = subprocess.Popen(
-            [*MADOGUCHI, *arguments],
+            [*MADOGUCHI, "serve", *arguments],
             env={**os.environ, **environment, "PORT": str(port)},
             stdout=output,
             stderr=output,
         )
-        address = f"http://127.0.0.1:{port}"
+        server = Server(f"http://127.0.0.1:{port}", process.pid)
         try:
-            _wait_until_ready(f"{address}/readyz", process)
-            yield address
+            _wait_until_ready(f"{server.address}/readyz", process)
+            yield server
         finally:
             process.terminate()
             process.wait(timeout=20)

@@ -30,6 +30,7 @@ CACHED = [
     "/v1/openapi.json",
     "/",
     "/help?need=模倣品",
+    "/docs",
 ]
 
 

@@ -23,7 +23,7 @@ def test_binding_replaces_the_examples(engine: Engine) -> None:
     assert f"VALUES ?need {{ <{NEED}> }}" in text
     assert "VALUES ?fiscal_year { 2026 }" in text
     assert "prefecture/40" not in text
-    assert list(engine.run(text))
+    assert list(engine.store.query(text, use_default_graph_as_union=True))
 
 
 @pytest.mark.parametrize("value", ["x> } DROP ALL #", "a b", 'x"', "http://x/\\u003E", "<x>", "x\n"])
@@ -37,7 +37,7 @@ def test_several_values_are_bound_and_the_line_of_an_optional_parameter_is_dropp
     text = canned.bind(canned.queries()["help"], {**VALUES, "need": [NEED, other], "prefecture": []})
     assert f"VALUES ?need {{ <{NEED}> <{other}> }}" in text
     assert "VALUES ?prefecture" not in text
-    assert list(engine.run(text))
+    assert list(engine.store.query(text, use_default_graph_as_union=True))
 
 
 def test_a_missing_required_parameter_is_named() -> None:

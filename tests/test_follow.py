@@ -6,7 +6,6 @@ import pytest
 
 from madoguchi.engine import follow
 from madoguchi.engine.embedded import open_release
-from madoguchi.engine.follow import Follower
 from madoguchi.errors import EngineError
 from madoguchi.release import publish
 
@@ -28,7 +27,7 @@ def switch(folder: Path, name: str) -> None:
 
 
 def test_a_switch_is_followed(two: Path) -> None:
-    follower = Follower(two, open_release)
+    follower = follow.follow(two, open_release)
     first = follower.get()
     assert follower.get() is first
     switch(two, "two")
@@ -37,7 +36,7 @@ def test_a_switch_is_followed(two: Path) -> None:
 
 def test_a_damaged_release_is_reported_once_and_the_old_one_goes_on(two: Path) -> None:
     reported: list[str] = []
-    follower = Follower(two, open_release, reported.append)
+    follower = follow.follow(two, open_release, reported.append)
     first = follower.get()
     with (two / "two" / publish.DUMP).open("ab") as file:
         file.write(b"<a> <b> <c> .\n")
@@ -52,7 +51,7 @@ def test_a_refused_release_is_tried_again_after_a_while(two: Path, monkeypatch: 
     monkeypatch.setattr(follow, "RETRY_AFTER", 0.0)
     good = (two / "two" / publish.DUMP).read_bytes()
     (two / "two" / publish.DUMP).write_bytes(b"")
-    follower = Follower(two, open_release)
+    follower = follow.follow(two, open_release)
     assert follower.get().release.name == "one"
     switch(two, "two")
     assert follower.get().release.name == "one"
@@ -62,11 +61,11 @@ def test_a_refused_release_is_tried_again_after_a_while(two: Path, monkeypatch: 
 
 def test_without_a_release_there_is_an_error_that_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="madoguchi build"):
-        Follower(tmp_path, open_release).get()
+        follow.follow(tmp_path, open_release).get()
 
 
 def test_a_release_that_goes_away_leaves_the_open_one_serving(two: Path) -> None:
-    follower = Follower(two, open_release)
+    follower = follow.follow(two, open_release)
     first = follower.get()
     (two / publish.CURRENT).unlink()
     assert follower.get() is first
@@ -81,7 +80,7 @@ def test_while_one_thread_opens_a_release_the_others_answer_from_the_old_one(two
             assert leave.wait(10)
         return release.name
 
-    follower = Follower(two, slow)
+    follower = follow.follow(two, slow)
     assert follower.get() == "one"
     switch(two, "two")
     opener = threading.Thread(target=follower.get)

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pyoxigraph
 import pytest
 
-from madoguchi.engine.guard import DEEPEST, LONGEST, refuse_harm
+from madoguchi.engine.guard import DEEPEST, LONGEST, asks_for_graph, refuse_harm
 from madoguchi.errors import QueryError
 
 SERVICE = [
@@ -128,3 +128,35 @@ def test_a_query_that_is_too_long_is_refused() -> None:
 @pytest.mark.parametrize("word", ["with", "add", "move", "copy", "delete"])
 def test_a_word_in_a_comment_is_no_update(word: str) -> None:
     refuse_harm(f"# agreements {word} bodies\nSELECT * {{ ?s ?p ?o }}")
+
+
+@pytest.mark.parametrize(
+    ("query", "is_graph"),
+    [
+        ("SELECT * {}", False),
+        ("PREFIX insert: <http://a/> # load\nASK {}", False),
+        ("base <http://a/>\nprefix : <#>\nconstruct {} where {}", True),
+        ("# SELECT\nDESCRIBE <http://a>", True),
+        ("PREFIX # x\n a: # y\n <http://a/> SELECT * {}", False),
+        ("\\u0053ELECT * {}", False),
+    ],
+)
+def test_what_a_query_asks_for_is_known(query: str, is_graph: bool) -> None:
+    assert asks_for_graph(query) is is_graph
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "DEFINE get:soft 'soft' SELECT * {}",
+        "PREFIX # x\n a: <http://a/> INSERT DATA {}",
+        "CLEAR ALL ; SELECT * {}",
+        "SELECTION",
+        "{} SELECT * {}",
+    ],
+)
+def test_what_does_not_begin_as_a_query_is_refused(query: str) -> None:
+    with pytest.raises(QueryError) as raised:
+        asks_for_graph(query)
+    assert (raised.value.code, raised.value.status) == ("not-a-query", 400)

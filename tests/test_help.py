@@ -50,6 +50,7 @@ SAID = {
     "fee": lambda item: item["fee"]["yen"],
     "windows": windows,
     "offices": lambda item: slugs(item["offices"]),
+    "roles": lambda item: [slugs(office["roles"]) for office in item["offices"]],
     "telephones": lambda item: [telephone(office) for office in item["offices"]],
     "emails": lambda item: [office["email"] for office in item["offices"]],
     "body": lambda item: flat(
@@ -61,6 +62,7 @@ SAID = {
     "may_apply": lambda item: slugs(item["eligibility"]["may_apply"]),
     "may_not_apply": lambda item: slugs(item["eligibility"]["may_not_apply"]),
     "tracks": lambda item: slugs(item["tracks"]),
+    "track_status": lambda item: {slug(track["id"]): track["status"] for track in item["tracks"]},
     "pages": lambda item: item["pages"],
     "verdict": lambda item: item["eligibility"]["verdict"],
     "expense": lambda item: [f"{slug(told['expense']['id'])} {told['verdict']}" for told in item["expense"]],
@@ -180,6 +182,25 @@ def test_records_and_the_canned_query_say_the_same(catalogue: Catalogue, engine:
             rows = engine.rows(QueryFile("help", query.summary, text))
             asked = {(row["programme"], row["edition"], row.get("office"), row.get("telephone")) for row in rows}
             assert said == asked, (need.id, code)
+
+
+def test_an_answer_says_how_each_track_with_windows_of_its_own_stands(catalogue: Catalogue) -> None:
+    answer = ask(catalogue, "海外展開権利化支援事業", prefecture="01", on="2024-11-20")
+    item = by_programme(answer)["overseas-rights-support"]
+    reasons = [reason["ja"] for reason in item["why"]]
+    assert [track["status"] for track in item["tracks"]] == ["open", "open"]
+    assert item["edition"]["status_reason"]["ja"].startswith("出願手続：")
+    assert "出願手続：2024年12月3日12:00まで受付" in reasons
+    assert "中間応答、審査請求は受付中：2025年2月7日12:00まで受付" in reasons
+
+
+def test_a_desk_is_listed_once_however_much_business_it_takes(catalogue: Catalogue) -> None:
+    several = 0
+    for edition in (edition for programme in catalogue.programmes for edition in programme.editions):
+        desks = Counter((channel.shown["id"], channel.contact, channel.area) for channel in edition.channels)
+        assert set(desks.values()) <= {1}, edition.id
+        several += sum(len(channel.shown["roles"]) > 1 for channel in edition.channels)
+    assert several >= 3
 
 
 def test_every_answer_has_its_evidence_source_and_reasons(catalogue: Catalogue) -> None:

@@ -66,21 +66,27 @@ def test_every_statement_of_an_answer_to_a_question_is_in_the_graph(client: Flas
         assert said <= known, path.stem
         seen |= said
     assert properties(seen) >= {
+        "cv:email",
         "cv:hasCompetentAuthority",
         "cv:holdsRequirement",
+        "cv:telephone",
         "dct:audience",
         "dct:title",
         "dct:type",
         "foaf:page",
         "mdg:cap",
+        "mdg:closes",
         "mdg:covers",
         "mdg:denominator",
         "mdg:editionOf",
         "mdg:fiscalYear",
         "mdg:numerator",
+        "mdg:opens",
         "mdg:operator",
         "mdg:rate",
         "mdg:trackOf",
+        "mdg:window",
+        "mdg:windowKind",
         "mdg:yen",
         "prov:hadPrimarySource",
     }
@@ -124,3 +130,21 @@ def test_an_answer_reads_as_the_edition_that_it_stands_on(client: FlaskClient) -
     assert (edition, PREFIXES["mdg"] + "editionOf", first["programme"]["id"], None, None) in said
     assert (edition, PREFIXES["mdg"] + "cap", yen["id"], None, None) in said
     assert (yen["id"], PREFIXES["mdg"] + "yen", str(yen["yen"]), str(XSD.integer), None) in said
+
+
+def test_a_telephone_is_said_of_the_contact_point_and_a_closing_day_of_the_window(client: FlaskClient) -> None:
+    path = f"/v1/help?{urlencode({'need': '模倣品', 'prefecture': '40', 'on': '2025-06-01'})}"
+    first = json.loads(client.get(path).data)["answers"][0]
+    said = triples(client, path)
+    office, window = first["offices"][0], first["edition"]["window"]
+    assert (office["contact"]["id"], PREFIXES["cv"] + "telephone", "03-3582-5198", str(XSD.string), None) in said
+    assert not [triple for triple in said if triple[:2] == (office["id"], PREFIXES["cv"] + "telephone")]
+    assert (window["id"], PREFIXES["mdg"] + "closes", "2025-10-31", str(XSD.date), None) in said
+    assert window["closes"] == "2025-10-31T23:59:59+09:00"
+
+
+def test_an_office_and_every_list_of_offices_say_the_telephones(client: FlaskClient, known: set[Triple]) -> None:
+    for path in ("/v1/offices/jetro-ip", "/v1/offices?prefecture=40", "/v1/programmes/anti-counterfeit-support"):
+        said = triples(client, path)
+        assert "cv:telephone" in properties(said), path
+        assert said <= known, path

@@ -308,6 +308,78 @@ def test_no_cell_is_a_formula(client: FlaskClient) -> None:
             assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
 
 
+ASKED = {"need": "foreign-filing", "on": DAY, "cost": "3000000", "expense": "翻訳費", "employees": "5"}
+
+
+def test_help_as_csv_is_a_row_for_each_programme_and_office(client: FlaskClient) -> None:
+    for prefecture in ("40", "13", "12"):
+        asked = {**ASKED, "prefecture": prefecture}
+        response = get(client, "/v1/help", format="csv", **asked)
+        assert response.content_type == "text/csv; charset=utf-8; header=present"
+        assert response.headers["Content-Disposition"] == 'attachment; filename="madoguchi-help.csv"'
+        assert response.data.startswith(b"\xef\xbb\xbfanswer,")
+        body = get(client, "/v1/help", size="100", **asked).get_json()
+        table_rows = table_of(response)
+        assert [(row["programme_id"], row["office_id"], row["office_telephone"]) for row in table_rows] == [
+            *(
+                (item["programme"]["id"], office.get("id", ""), office.get("telephone") or "")
+                for item in body["answers"]
+                for office in item["offices"] or [{}]
+            ),
+            *((item["programme"]["id"], "", "") for item in body["not_available"] + body["near_misses"]),
+        ]
+        first = body["answers"][0]
+        assert table_rows[0]["edition_status"] == first["edition"]["status"]
+        assert table_rows[0]["eligibility_verdict"] == first["eligibility"]["verdict"]
+        assert table_rows[0]["grant_yen"] == "; ".join(dict.fromkeys(str(one["yen"]) for one in first["grant"]))
+
+
+def test_what_is_not_offered_is_a_row_with_its_reason(client: FlaskClient) -> None:
+    rows = table_of(get(client, "/v1/help", format="csv", need="foreign-filing", prefecture="13", on=DAY))
+    (absent,) = [row for row in rows if row["answer"] == "not_available"]
+    assert (slug(absent["programme_id"]), absent["edition_fiscal_year"]) == ("overseas-filing-support", "2025")
+    assert "東京都では実施していない" in absent["reason_ja"]
+    assert absent["evidence_id"].endswith("#line=193,194")
+
+
+def test_a_page_of_help_can_be_had_as_csv(client: FlaskClient) -> None:
+    response = get(client, "/v1/help", need="foreign-filing", prefecture="40", on=DAY, format="csv", size="1", page="2")
+    (second,) = {row["programme_id"] for row in table_of(response) if row["answer"] == "offered"}
+    assert second == walk(client, f"/v1/help?need=foreign-filing&prefecture=40&on={DAY}")[1]["programme"]["id"]
+    assert "format=csv" in links(response)["prev"]
+
+
+def test_coverage_as_csv_is_a_row_for_each_thing(client: FlaskClient) -> None:
+    whole = get(client, "/v1/coverage").get_json()
+    rows = table_of(get(client, "/v1/coverage", format="csv"))
+    sections = ("sources", "prefectures", "needs", "agencies", "links")
+    assert [(row["section"], row["id"]) for row in rows] == [
+        (name, item["id"]) for name in sections for item in whole[name]
+    ]
+    assert all(row["name_ja"] for row in rows)
+    (tokyo,) = table_of(get(client, "/v1/coverage", format="csv", prefecture="13"))
+    (stated,) = [place for place in whole["prefectures"] if place["id"] == tokyo["id"]]
+    assert [tokyo[key] for key in ("stated_absent", "no_document_says", "served")] == [
+        str(len(stated["stated_absent"])),
+        str(len(stated["no_document_says"])),
+        str(len({item["edition"] for item in stated["served"]})),
+    ]
+
+
+def test_no_cell_of_help_or_coverage_is_a_formula_and_every_column_is_used(
+    client: FlaskClient, catalogue: Catalogue
+) -> None:
+    rows = [
+        row
+        for need in catalogue.scheme("needs")
+        for asked in ({"prefecture": "40", "on": "2024-08-25"}, {"prefecture": "27", "on": "2021-06-01"})
+        for row in table_of(get(client, "/v1/help", format="csv", **{**ASKED, **asked, "need": slug(need.id)}))
+    ]
+    for table_rows in (rows, table_of(get(client, "/v1/coverage", format="csv"))):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in table_rows for cell in row.values())
+        assert [column for column in table_rows[0] if not any(row[column] for row in table_rows)] == []
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+81-3", "-5", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])
 def test_what_a_spreadsheet_would_run_is_guarded(cell: str) -> None:
     rows = list(csv.reader(io.StringIO(table.written([{"id": cell}], ["id"]).decode("utf-8-sig"), newline="")))

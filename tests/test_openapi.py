@@ -124,6 +124,26 @@ def test_every_operation_is_described_in_both_languages_with_its_errors(
     assert set(told["responses"]["200"]["content"]) == set(operation.media)
 
 
+def test_an_open_ended_operation_says_that_it_takes_further_arguments(document: dict[str, Any]) -> None:
+    told = {
+        operation.name: [item for item in document["paths"][operation.path]["get"]["parameters"] if item.get("explode")]
+        for operation in OPERATIONS.values()
+    }
+    assert {name for name, further in told.items() if further} == {"query"}
+    assert [name for name, operation in OPERATIONS.items() if operation.open_ended] == ["query"]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
+def test_the_first_line_of_every_table_is_described(
+    client: FlaskClient, document: dict[str, Any], operation: Operation
+) -> None:
+    if "text/csv" not in operation.media or operation.open_ended:
+        return
+    told = document["paths"][operation.path]["get"]["responses"]["200"]["content"]["text/csv"]["schema"]["description"]
+    first = ask(client, operation, accept="text/csv").get_data(as_text=True).splitlines()[0]
+    assert first.lstrip("\ufeff") in told
+
+
 @pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.stem)
 def test_every_schema_is_a_schema_and_allows_nothing_that_it_does_not_name(path: Path) -> None:
     schema = json.loads(path.read_text(encoding="utf-8"))
@@ -213,6 +233,7 @@ def test_all_examples_together_are_answered_in_every_form(client: FlaskClient, o
         "/v1/help?need=模倣品&lang=fr",
         "/v1/help?need=模倣品&colour=red",
         "/v1/help?need=模倣品&target=王様",
+        "/v1/help?need=模倣品&ignore=weather",
         "/v1/help?need=" + "あ" * 600,
         "/v1/programmes/filing",
         "/v1/offices/nothing",

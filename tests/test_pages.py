@@ -43,6 +43,10 @@ def read(client: FlaskClient, path: str, status: int = 200, **arguments: str) ->
     return html, Page(html)
 
 
+def prefectures(page: Page) -> list[str]:
+    return [str(option["value"]) for option in page.all("option") if re.fullmatch(r"\d\d", str(option["value"]))]
+
+
 def everything(client: FlaskClient, catalogue: Catalogue) -> list[tuple[str, Page]]:
     pages = [read(client, "/", lang=language) for language in ("ja", "en")]
     for need in catalogue.scheme("needs"):
@@ -74,7 +78,7 @@ def test_the_language_is_declared_and_used(client: FlaskClient, language: str, l
     html, page = read(client, "/", lang=language)
     assert page.all("html") == [{"lang": language}]
     assert label in html
-    assert len(page.all("option")) == 48
+    assert len(prefectures(page)) == 47
 
 
 def test_the_toggle_keeps_the_question(client: FlaskClient) -> None:
@@ -179,7 +183,7 @@ def test_every_mistake_on_the_page_is_told_on_a_page_with_the_form(
     client: FlaskClient, arguments: dict[str, str]
 ) -> None:
     _, page = read(client, "/help", 400, **arguments)
-    assert len(page.all("option")) == 48
+    assert len(prefectures(page)) == 47
 
 
 @pytest.mark.parametrize(
@@ -200,3 +204,112 @@ def test_the_form_chooses_the_asked_prefecture_again(client: FlaskClient) -> Non
     for prefecture in ("千葉市", "ちば", "12"):
         _, page = read(client, "/help", need="海外出願", prefecture=prefecture, on="2025-06-01")
         assert [option["value"] for option in page.all("option") if "selected" in option] == ["12"]
+
+
+ASKED = "台湾で商標を取りたい。福岡県の卸売業、翻訳費を含め費用は300万円"
+
+
+def shown(html: str) -> str:
+    """The text of a page as it is read: tags and line breaks are nothing."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+def readings(page: Page) -> dict[str, str]:
+    """The links that leave a reading out, by their names."""
+    return {str(link["aria-label"]): str(link["href"]) for link in page.all("a") if "aria-label" in link}
+
+
+def test_the_page_says_how_the_question_was_read(client: FlaskClient) -> None:
+    html, page = read(client, "/help", need=ASKED, on="2025-06-01", employees="5", lang="ja")
+    text = shown(html)
+    for reading in ("地域 福岡県", "時点 2025年6月1日", "業種 卸売業", "権利 商標", "国・地域 台湾", "従業員数 5人", "経費 翻訳費",
+                    "かかる費用 300万円"):  # fmt: skip
+        assert reading in text
+        assert "{}「{}」を外す".format(*reading.split(" ")) in readings(page)
+
+
+def test_a_reading_can_be_left_out_and_taken_back(client: FlaskClient) -> None:
+    asked = ASKED + "。模倣品も出ている"
+    _, page = read(client, "/help", need=asked, on="2025-06-01", employees="5", lang="ja")
+    for name, gone in (("かかる費用「300万円」を外す", "かかる費用 300万円"), ("従業員数「5人」を外す", "従業員数 5人"),
+                       ("困りごと「模倣品・偽物をなんとかしたい」を外す", "困りごと 模倣品・偽物をなんとかしたい")):  # fmt: skip
+        html, without = read(client, "/help" + readings(page)[name])
+        assert gone not in shown(html)
+        assert "経費 翻訳費" in shown(html)
+        assert name not in readings(without)
+    back = [str(link["href"]) for link in without.all("a") if link.get("class") == "back"]
+    html, _ = read(client, "/help" + back[0])
+    assert "困りごと 模倣品・偽物をなんとかしたい" in shown(html)
+
+
+def test_the_only_need_cannot_be_left_out(client: FlaskClient) -> None:
+    _, page = read(client, "/help", need="模倣品", prefecture="40", lang="ja")
+    assert list(readings(page)) == ["地域「福岡県」を外す"]
+    html, _ = read(client, "/help", 400, need="counterfeits", ignore="counterfeits", lang="ja")
+    assert "困りごとがすべて外されている" in html
+
+
+def test_the_card_says_whether_the_asker_may_apply_and_what_would_be_paid(client: FlaskClient) -> None:
+    asked = {"need": "counterfeits", "prefecture": "40", "on": "2025-06-01", "cost": "3000000", "lang": "ja"}
+    answers = client.get("/v1/help", query_string={**asked, "employees": "5", "industry": "卸売業"}).get_json()
+    (grant,) = [item["grant"][0] for item in answers["answers"] if item["grant"]]
+    text = shown(read(client, "/help", **asked, employees="5", industry="卸売業")[0])
+    assert "対象と見込まれます 対象者に「中小企業者等」がある" in text
+    assert f"最大 {grant['yen'] // 10_000}万円" in text
+    assert grant["working"]["ja"] in text
+    barred = shown(read(client, "/help", **asked, target="large-enterprise")[0])
+    assert "× 対象外です" in barred
+    assert "最大" not in barred, "nothing is promised to somebody who may not apply"
+    assert "対象と見込まれます" not in shown(read(client, "/help", **asked)[0])
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("ja", "○ 侵害調査の費用は対象"), ("en", "○ Investigation of infringement: covered")]
+)
+def test_the_card_says_whether_an_expense_is_covered(client: FlaskClient, language: str, told: str) -> None:
+    asked = {"need": "counterfeits", "prefecture": "40", "on": "2025-06-01", "expense": "侵害調査の費用"}
+    assert told in shown(read(client, "/help", **asked, lang=language)[0])
+
+
+def test_the_form_keeps_what_was_said_of_the_firm(client: FlaskClient) -> None:
+    said = {"target": "小規模企業", "employees": "5", "capital": "10000000", "industry": "卸売業", "cost": "3,000,000"}
+    _, page = read(client, "/help", need="模倣品", right="商標", **said)
+    values = {str(field["name"]): field.get("value") for field in page.all("input")}
+    assert {name: values[name] for name in ("employees", "capital", "cost", "right")} == {
+        "employees": "5", "capital": "10000000", "cost": "3,000,000", "right": "商標"}  # fmt: skip
+    chosen = {option["value"] for option in page.all("option") if "selected" in option}
+    assert chosen == {"small-enterprise", "wholesale"}
+    (firm,) = [details for details in page.all("details") if "firm" in str(details.get("class"))]
+    assert "open" in firm
+
+
+def test_an_unknown_expense_is_told_with_links_to_those_that_are_known(client: FlaskClient) -> None:
+    _, page = read(client, "/help", 400, need="模倣品", expense="翻訳代", prefecture="40", lang="ja")
+    links = [str(link["href"]) for link in page.all("a") if "expense=" in str(link["href"])]
+    choices = [href for href in links if "prefecture=40" in href and "lang=ja" in href and "%E4%BB%A3" not in href]
+    assert len(choices) >= 3
+    for href in choices:
+        read(client, href)
+
+
+def test_every_broad_need_leads_to_its_narrow_ones(client: FlaskClient, catalogue: Catalogue) -> None:
+    _, page = read(client, "/", lang="ja")
+    linked = [str(link["href"]) for link in page.all("a") if "need=" in str(link["href"])]
+    assert {href.partition("need=")[2].partition("&")[0] for href in linked} == {
+        slug(need.id) for need in catalogue.scheme("needs")
+    }
+
+
+def test_the_links_for_programs_ask_the_same(client: FlaskClient) -> None:
+    _, page = read(client, "/help", need="counterfeits", prefecture="40", on="2025-06-01", employees="5", expense="")
+    links = [str(link["href"]) for link in page.all("a") if str(link["href"]).startswith("/v1/help")]
+    answers = [client.get(href) for href in links]
+    assert [answer.mimetype for answer in answers] == ["application/json", "text/csv"]
+    assert answers[0].get_json()["understood"]["employees"] == 5
+
+
+def test_each_track_says_how_it_stands(client: FlaskClient) -> None:
+    html, _ = read(client, "/help", need="中間応答", prefecture="岩手県", on="2024-10-01", lang="ja")
+    text = shown(html)
+    assert re.search(r"出願手続\s*これから 2024年11月18日に受付開始", text)
+    assert re.search(r"中間応答、審査請求\s*受付中 2025年2月7日12:00まで受付", text)

@@ -39,6 +39,26 @@ def test_a_city_with_its_own_body_is_found_and_names_its_prefecture(catalogue: C
     assert shown(place)["prefecture"] == "https://w3id.org/madoguchi/id/prefecture/12"
 
 
+@pytest.mark.parametrize(
+    ("key", "town"),
+    [("仙台", "仙台市"), ("Sendai", "仙台市"), ("せんだい", "仙台市"), ("横浜", "横浜市"), ("Yokohama", "横浜市"), ("津", "津市"),
+     ("新宿", "新宿区"), ("Fukuoka City", "福岡市")],
+)  # fmt: skip
+def test_the_seat_of_a_prefecture_is_known_by_its_bare_name(catalogue: Catalogue, key: str, town: str) -> None:
+    assert find(key, catalogue).label.ja == town
+
+
+@pytest.mark.parametrize("key", ["福島", "Fukushima", "ふくしま", "長崎", "Saga", "Kochi"])
+def test_a_name_that_is_also_that_of_a_prefecture_means_the_prefecture(catalogue: Catalogue, key: str) -> None:
+    assert find(key, catalogue).level == "prefecture"
+
+
+def test_a_town_that_is_no_seat_needs_its_whole_name(catalogue: Catalogue) -> None:
+    with pytest.raises(QueryError) as raised:
+        find("根室", catalogue)
+    assert shown(find("根室市", catalogue)) in raised.value.extra["choices"]
+
+
 @pytest.mark.parametrize("key", ["0", "48", "99", "江戸", "Tokio city hall", "Q35581", "", "https://example.org/13"])
 def test_what_is_no_prefecture_is_refused(catalogue: Catalogue, key: str) -> None:
     with pytest.raises(QueryError) as raised:

@@ -59,6 +59,7 @@ def heard(question: asking.Question) -> dict[str, Any]:
         ("台湾のネットで偽物が出回っている", {"country": "tw"}),
         ("大学だが外国に特許を出願したい", {"target": "university", "right": "patent"}),
         ("counterfeits in Vietnam, we are in Fukuoka", {"prefecture": "福岡県", "country": "vn"}),
+        ("counterfeits, we are a firm in Sendai", {"prefecture": "仙台市"}),
         ("counterfeits", {}),
         ("模倣品に" + "9" * 400 + "円かかる", {}),
         ("模倣品に¥" + "9" * 400, {}),
@@ -150,3 +151,35 @@ def test_what_is_not_known_is_told(catalogue: Catalogue, name: str, text: str, c
     assert raised.value.code == code
     if code.startswith("unknown-"):
         assert raised.value.extra["choices"]
+
+
+def test_what_was_not_meant_is_left_out_and_said(catalogue: Catalogue) -> None:
+    text = "福岡県の大学。2022年度、台湾の模倣品に300万円"
+    assert set(heard(read(catalogue, text))) == {"prefecture", "fiscal_year", "target", "country", "cost"}
+    question = read(catalogue, text, ignore="cost,prefecture, fiscal_year,target")
+    assert heard(question) == {"country": "tw"}
+    assert question.ignored == ("cost", "prefecture", "fiscal_year", "target")
+    assert set(question.words) == {"country"}
+    shown = helping.answer(catalogue, question)["understood"]
+    assert (shown["ignored"], shown["cost"], shown["prefecture"]) == ([*question.ignored], None, None)
+
+
+def test_a_need_that_was_not_meant_is_left_out(catalogue: Catalogue) -> None:
+    text = "侵害していると言われたが、うちも権利を侵害されている"
+    needs = [slug(match.concept.id) for match in read(catalogue, text).needs]
+    assert len(needs) > 1
+    assert [slug(match.concept.id) for match in read(catalogue, text, ignore=needs[0]).needs] == needs[1:]
+    with pytest.raises(QueryError) as raised:
+        read(catalogue, text, ignore=",".join(needs))
+    assert raised.value.code == "nothing-asked"
+
+
+def test_what_is_said_outright_is_not_ignored(catalogue: Catalogue) -> None:
+    assert heard(read(catalogue, "模倣品に300万円", cost="5", ignore="cost")) == {"cost": 5}
+
+
+def test_only_a_reading_or_a_need_can_be_ignored(catalogue: Catalogue) -> None:
+    with pytest.raises(QueryError) as raised:
+        read(catalogue, "模倣品", ignore="cost,weather")
+    assert raised.value.code == "unknown-ignore"
+    assert "cost" in raised.value.extra["allowed"]

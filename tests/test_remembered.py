@@ -68,7 +68,8 @@ def test_another_question_or_reader_gets_another_answer(world: World) -> None:
     world.client.get("/v1/y?a=1")
     for name, value in (("Accept", "text/csv"), ("Accept-Language", "en"), ("Accept-Encoding", "gzip")):
         world.client.get("/v1/x?a=1", headers={name: value})
-    assert world.asked == 6
+    world.client.get("/v1/x?a=1", base_url="http://another.example/")
+    assert world.asked == 7
 
 
 def test_nothing_is_given_again_from_the_minute_of_a_closing_on(world: World) -> None:

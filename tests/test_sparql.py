@@ -6,6 +6,8 @@ import io
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
+from rdflib import Graph
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, N3, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
 from checkout import ROOT
@@ -166,3 +168,22 @@ def test_sparqlwrapper_reads_ask_xml_csv_and_construct(wrapper: SPARQLWrapper) -
     for form in (TURTLE, N3):
         wrapper.setReturnFormat(form)
         assert wrapper.query().convert().count(b"Office") >= 1
+
+
+def test_rdflib_reads_rows_booleans_and_graphs(server: str) -> None:
+    graph = Graph(SPARQLStore(f"{server}/sparql"))
+    assert len(graph.query(OFFICES_QUERY)) == OFFICES
+    assert graph.query("ASK { ?s a <https://w3id.org/madoguchi/ns#Office> }").askAnswer is True
+    triples = graph.query(CONSTRUCT).graph
+    assert triples is not None
+    assert len(triples) == OFFICES
+
+
+@pytest.mark.parametrize("method", ["head", "get"])
+def test_a_bad_file_name_and_a_head_hold_no_worker(client: FlaskClient, method: str) -> None:
+    query = {"query": "SELECT * { ?s ?p ?o }"}
+    for _ in range(4):
+        bad = client.open("/sparql", method=method, query_string={**query, "filename": "/"})
+        assert bad.status_code == 400
+        assert client.head("/sparql", query_string=query).status_code == 200
+    assert client.get("/sparql", query_string={"query": "ASK {}"}).status_code == 200

@@ -79,4 +79,5 @@ def test_a_large_release_gets_a_store_on_disk_and_answers_the_same(releases: Pat
     assert not (copied / STORE).exists()
     publish.put_on_disk(publish.read_release(copied), release.manifest["quads"], lambda _: None)
     assert sorted(map(str, stores.open_store(copied))) == sorted(map(str, stores.open_store(release.folder)))
-    assert stores.is_on_disk(copied)
+    assert (copied / STORE).is_dir()
+    assert not stores.opens_later(copied)

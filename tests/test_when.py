@@ -3,7 +3,18 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from madoguchi.ask.when import Moment, Window, beginning, fiscal_year, is_stale, moment, parse_day, settled, stand
+from madoguchi.ask.when import (
+    Moment,
+    Window,
+    beginning,
+    fiscal_year,
+    is_stale,
+    moment,
+    of_track,
+    parse_day,
+    settled,
+    stand,
+)
 from madoguchi.errors import QueryError
 from madoguchi.settings import JST
 from madoguchi.words import Text
@@ -13,6 +24,8 @@ AS_OF = moment("2025-04-01", end=False)
 
 def window(kind: str, opens: str = "", closes: str = "") -> Window:
     return Window(
+        "",
+        "edition",
         kind,
         moment(opens, end=False) if opens else None,
         moment(closes, end=True) if closes else None,
@@ -94,6 +107,36 @@ def test_a_document_of_which_only_the_year_is_known_says_nothing_of_a_day_in_it(
 def test_the_window_of_a_track_is_told_with_its_name() -> None:
     plan = replace(window("dated", closes="2025-10-31"), track=Text("プラン", "Plan"))
     assert stand([plan], 2025, AS_OF, beginning(date(2025, 10, 3))).reason.ja.startswith("プラン：")
+
+
+def track(name: str, *stated: str) -> Window:
+    return replace(window(*stated), owner=name, track=Text(name, name))
+
+
+def at_noon(windows: list[Window], day: str) -> str:
+    return stand(windows, 2025, AS_OF, datetime.combine(date.fromisoformat(day), time(12), JST)).status
+
+
+def test_a_track_that_is_open_does_not_open_an_edition_that_has_closed() -> None:
+    windows = [window("dated", closes="2025-06-30"), track("a", "dated", "", "2025-12-31")]
+    assert at_noon(windows, "2025-08-01") == "closed"
+    assert at_noon(of_track(windows, "a"), "2025-08-01") == "open"
+
+
+@pytest.mark.parametrize("own", [[], [window("unknown")]])
+def test_the_best_track_decides_where_tracks_are_the_way_to_apply(own: list[Window]) -> None:
+    windows = [*own, track("a", "dated", "", "2025-06-30"), track("b", "dated", "", "2025-12-31")]
+    standing = stand(windows, 2025, AS_OF, beginning(date(2025, 8, 1)))
+    assert (standing.status, standing.window) == ("open", windows[-1])
+    assert standing.reason.ja.startswith("b：")
+    assert at_noon(of_track(windows, "a"), "2025-08-01") == "closed"
+
+
+def test_a_track_without_a_window_stands_as_its_edition_and_never_as_another_track() -> None:
+    windows = [window("dated", closes="2025-06-30"), track("a", "dated", "", "2025-12-31")]
+    assert at_noon(of_track(windows, "b"), "2025-05-01") == "open"
+    assert at_noon(of_track(windows, "b"), "2025-08-01") == "closed"
+    assert at_noon(of_track(windows[1:], "b"), "2025-08-01") == "unknown"
 
 
 def exact(*parts: int) -> datetime:

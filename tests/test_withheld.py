@@ -24,13 +24,16 @@ def test_the_desk_is_reached_by_the_national_number_and_says_why(client: FlaskCl
 def test_no_answer_and_no_page_holds_the_number(client: FlaskClient, catalogue: Catalogue) -> None:
     for on in ("2021-06-01", "2026-11-20"):
         for need in ("overseas-ip", "overseas-ip-strategy"):
-            for path in ("/v1/help", "/help"):
-                said = asked(client, path, need=need, prefecture="27", on=on, size="100")
+            for path in ("/v1/help", "/v1/help?format=csv", "/help"):
+                name, _, form = path.partition("?format=")
+                more = {"format": form} if form else {}
+                said = asked(client, name, need=need, prefecture="27", on=on, size="100", **more)
                 assert "0570-082100" in said
                 assert NUMBER not in said
                 assert NUMBER.replace("-", "") not in said
     assert NUMBER not in asked(client, f"/v1/offices/{DESK}")
     assert NUMBER not in asked(client, "/v1/programmes/ip-support-desk")
+    assert NUMBER not in asked(client, "/v1/coverage", format="csv")
 
 
 def test_no_canned_query_holds_the_number(client: FlaskClient) -> None:
@@ -47,7 +50,7 @@ def test_the_printed_fact_stays_in_the_graph_with_its_line(engine: Engine) -> No
         ?contact a cv:ContactPoint ; mdg:withheldTelephone ?number ; cv:telephone ?telephone ; prov:hadPrimarySource ?evidence .
         ?evidence mdg:partOfSource ?source ; mdg:lastLine ?line
       }"""
-    rows = [[term.value for term in row] for row in engine.run(query)]
+    rows = [[term.value for term in row] for row in engine.store.query(query, use_default_graph_as_union=True)]
     leaflet = "https://w3id.org/madoguchi/graph/sources/2021-inpit-ip-support-desk"
     assert rows == [[NUMBER, leaflet, "1874", "0570-082100"]]
 

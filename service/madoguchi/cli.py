@@ -1,4 +1,4 @@
-"""The command line: `madoguchi check | evidence | coverage | fmt | build | ask | query | serve | mcp`.
+"""The command line: `madoguchi check | evidence | coverage | fmt | build | publish | ask | query | serve | mcp`.
 
 Results go to standard output, progress and errors to standard error. Exit codes: 0 done, 1 the graph, the store or
 a setting is wrong, 2 the call is wrong.
@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, closing
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,7 @@ import click
 from click import echo
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from madoguchi import __version__, settings
 from madoguchi.ask import canned
@@ -26,10 +28,12 @@ from madoguchi.ask import question as asking
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.phrases import lines
 from madoguchi.ask.tell import tell, tell_coverage
-from madoguchi.engine import stores
+from madoguchi.engine import deliver, network, remote, stores
 from madoguchi.engine.embedded import open_release
+from madoguchi.engine.engine import AnyEngine
 from madoguchi.engine.forms import RESULTS
-from madoguchi.engine.hands import keeping
+from madoguchi.engine.keeping import Kept
+from madoguchi.engine.limits import open_more
 from madoguchi.errors import EngineError, GraphError, QueryError
 from madoguchi.release import evidence as proof
 from madoguchi.release import layout, load, publish
@@ -44,6 +48,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DATA_WRONG, CALL_WRONG = 1, 2
+CONNECTIONS = 16_384  # of each serving process: who opens a connection and is silent must not keep others out
+HEADER_SECONDS = 10
 
 
 def _explained(command: Callable[P, R]) -> Callable[P, R]:
@@ -154,6 +160,30 @@ def load_dataset(file: Path, folder: Path) -> None:
     echo(folder)
 
 
+@main.command("publish")
+@click.option(
+    "--to", "graphs", metavar="URL", required=True, help="Where the server takes graphs (Graph Store Protocol)."
+)
+@click.option("--query", "store", metavar="URL", help="Where it takes queries. Default: MADOGUCHI_STORE.")
+@click.option("--update", metavar="URL", help="Where it takes updates. Default: where it takes queries.")
+@_explained
+def publish_to(graphs: str, store: str | None, update: str | None) -> None:
+    """Put the current release on another SPARQL server, for services with MADOGUCHI_STORE; print its name.
+
+    Readers see the old release until the new one is whole. Name and password for the server are read from
+    MADOGUCHI_STORE_USER and MADOGUCHI_STORE_PASSWORD.
+    """
+    here = settings.from_environment()
+    store = store or here.store
+    addresses = {"--to": graphs, "--query": store, "--update": update or store}
+    for name, address in addresses.items():
+        settings.check_endpoint(name, address)
+    server = network.Server(store, here.store_user, here.store_password, here.query_seconds, update or store, graphs)
+    release = publish.read_release(here.releases / publish.CURRENT)
+    deliver.deliver(release, server, _progress)
+    echo(release.name)
+
+
 @main.command()
 @click.argument("need", nargs=-1, required=True)
 @click.option("--in", "prefecture", metavar="PREFECTURE", help="Name, reading or code: 福岡県, ふくおか, Fukuoka, 40.")
@@ -170,7 +200,7 @@ def load_dataset(file: Path, folder: Path) -> None:
 def ask(need: tuple[str, ...], prefecture: str | None, on: str | None, as_json: bool, **more: str | None) -> None:
     """Say who helps with NEED, an everyday phrase or the id of a need."""
     here = settings.from_environment()
-    catalogue = read_catalogue(open_release(publish.read_release(here.releases / publish.CURRENT)))
+    catalogue = read_catalogue(_engine(here))
     said = {name: text for name, text in {"prefecture": prefecture, "on": on, **more}.items() if text}
     answer = helping.answer(catalogue, asking.read(catalogue, asking.Asked(need, said)))
     echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else tell(answer))
@@ -188,7 +218,7 @@ def query(name: str | None, given: tuple[str, ...], form: str) -> None:
         return
     found = canned.find(name)
     here = settings.from_environment()
-    engine = open_release(publish.read_release(here.releases / publish.CURRENT))
+    engine = _engine(here)
     values = canned.read_values(found, _arguments(given), read_catalogue(engine))
     echo(engine.answer(canned.bind(found, values), RESULTS[FORMATS[form]].serialisation), nl=False)
 
@@ -210,14 +240,15 @@ def query(name: str | None, given: tuple[str, ...], form: str) -> None:
 def serve(dataset: Path | None, default_graph: str) -> None:
     """Serve the current release over HTTP, and follow it when it changes; or any dataset as a SPARQL endpoint."""
     here = settings.from_environment()
-    if dataset is None:
-        place = publish.read_release(here.releases / publish.CURRENT).folder
-    else:
-        place = dataset.resolve()
-        os.environ.update({"MADOGUCHI_DATASET": str(place), "MADOGUCHI_DEFAULT_GRAPH": default_graph})
+    if dataset is not None:
+        os.environ.update({"MADOGUCHI_DATASET": str(dataset.resolve()), "MADOGUCHI_DEFAULT_GRAPH": default_graph})
+    elif not here.store:
+        dataset = publish.read_release(here.releases / publish.CURRENT).folder
     address = _free_address(here.host, here.port)
-    with keeping(place) as keeper:
-        os.environ["MADOGUCHI_KEEPER"] = str(keeper)
+    with ExitStack() as running:
+        if dataset is not None:
+            kept = running.enter_context(closing(Kept(dataset.resolve())))
+            os.environ["MADOGUCHI_KEEPER"] = str(kept.path)
         _progress(f"http://{here.host}:{here.port}")
         Granian(
             "madoguchi.web.gateway:create_gateway",
@@ -227,7 +258,10 @@ def serve(dataset: Path | None, default_graph: str) -> None:
             http=HTTPModes.http1,
             workers=here.workers,
             websockets=False,
+            backpressure=open_more(CONNECTIONS),
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
             respawn_failed_workers=True,
+            respawn_interval=0.1,
             workers_kill_timeout=10,
             factory=True,
             log_access=False,
@@ -253,6 +287,13 @@ def tools(over_http: bool, port: int) -> None:
         server.serve_http(app, port)
     else:
         server.serve_stdio(app)
+
+
+def _engine(here: settings.Settings) -> AnyEngine:
+    """Open the release that the settings name: on another server, or the current one in the folder of releases."""
+    if here.store:
+        return remote.open_current(network.Server(here.store, here.store_user, here.store_password, here.query_seconds))
+    return open_release(publish.read_release(here.releases / publish.CURRENT))
 
 
 def _print_queries() -> None:

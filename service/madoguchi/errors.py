@@ -27,4 +27,13 @@ class GraphError(Exception):
 
 
 class EngineError(Exception):
-    """The store or its releases are in trouble; the asker can only come back later."""
+    """The store or its releases are in trouble; the asker can only come back later.
+
+    `status` is the HTTP status that fits (RFC 9110, 15.6): 503, or for a store on another server 502 where that is not
+    reached or answers wrongly, and 504 where it takes too long.
+    """
+
+    def __init__(self, message: str, *, status: int = 503) -> None:
+        """Keep the message, which is for operators, and the status."""
+        super().__init__(message)
+        self.status = status

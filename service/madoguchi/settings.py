@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Final
@@ -31,6 +31,9 @@ class Settings:
     (MADOGUCHI_QUERY_QUEUE). `proxies`: how many proxies of ours stand before us, whose X-Forwarded-For says who the
     client is (MADOGUCHI_PROXIES).
 
+    `store`: the SPARQL endpoint of another server that holds the release (MADOGUCHI_STORE); without it, the store is in
+    this process. It knows us by `store_user` and `store_password` (MADOGUCHI_STORE_USER, MADOGUCHI_STORE_PASSWORD).
+
     Set by `madoguchi serve`: `keeper`, the socket of the process that holds the store (MADOGUCHI_KEEPER); `dataset`, a
     file to serve as a plain endpoint in place of the release (MADOGUCHI_DATASET), whose default graph is the union of
     all graphs unless `is_union` is false (MADOGUCHI_DEFAULT_GRAPH: union or strict).
@@ -53,6 +56,9 @@ class Settings:
     keeper: Path | None = None
     dataset: Path | None = None
     is_union: bool = True
+    store: str = ""
+    store_user: str = ""
+    store_password: str = field(default="", repr=False)
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -79,6 +85,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         keeper=_path(environ, "MADOGUCHI_KEEPER"),
         dataset=_path(environ, "MADOGUCHI_DATASET"),
         is_union=_is_union(environ),
+        store=_endpoint(environ, "MADOGUCHI_STORE"),
+        store_user=environ.get("MADOGUCHI_STORE_USER", ""),
+        store_password=environ.get("MADOGUCHI_STORE_PASSWORD", ""),
     )
 
 
@@ -98,6 +107,21 @@ def _is_union(environ: Mapping[str, str]) -> bool:
     if value not in ("union", "strict"):
         raise EngineError(f"MADOGUCHI_DEFAULT_GRAPH is {value!r}; it must be union or strict")
     return value == "union"
+
+
+def check_endpoint(name: str, address: str) -> None:
+    """Raise `EngineError` where an address is not one of HTTP, or holds a name or a password, which logs would show."""
+    if not address.startswith(("http://", "https://")) or "@" in address:
+        raise EngineError(
+            f"{name} must begin with http:// or https:// and name no user: "
+            "that goes into MADOGUCHI_STORE_USER and MADOGUCHI_STORE_PASSWORD"
+        )
+
+
+def _endpoint(environ: Mapping[str, str], name: str) -> str:
+    if value := environ.get(name, ""):
+        check_endpoint(name, value)
+    return value
 
 
 def _address(environ: Mapping[str, str], name: str) -> str:

@@ -5,6 +5,13 @@ from typing import Final
 BASE: Final = "https://w3id.org/madoguchi/"
 DERIVED: Final = BASE + "graph/derived"
 
+# What `publish --to` writes on another server beside the graphs themselves.
+DATASET: Final = BASE + "dataset"
+VERSION: Final = BASE + "version"
+WHOLE: Final = BASE + "release/"
+MANIFEST: Final = BASE + "manifest/"
+STAGING: Final = BASE + "staging/"
+
 PREFIXES: Final[dict[str, str]] = {
     "adms": "http://www.w3.org/ns/adms#",
     "cpsv": "http://purl.org/vocab/cpsv#",

@@ -25,6 +25,10 @@ PATHS = {
     "not-understood": "/help?need=カレー&prefecture=40",
     "not-found": "/nothing",
     "docs": "/docs",
+    "everything-said": "/help?need=台湾で商標を取りたい。福岡県の卸売業、翻訳費を含め費用は300万円&employees=5&on=2025-06-01",
+    "not-eligible": "/help?need=foreign-filing&prefecture=40&on=2025-06-01&target=large-enterprise&ignore=cost",
+    "tracks": "/help?need=中間応答&prefecture=03&on=2024-10-01&cost=3000000&expense=翻訳費",
+    "unknown-expense": "/help?need=counterfeits&expense=翻訳代",
 }
 
 
@@ -74,7 +78,7 @@ def test_a_phone_needs_no_sideways_scroll_and_targets_are_large(page: Page, lang
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= page.viewport_size["width"], name
         boxes = page.locator(
-            "a.call, .needs a, button, select, input:not([type=hidden]), header a, summary"
+            "a.call, .needs a, .readings a, .count a, .group, button, select, input:not([type=hidden]), header a, summary"
         ).evaluate_all("all => all.map(item => [item.textContent.trim(), item.getBoundingClientRect().height])")
         assert [box for box in boxes if box[1] < 44] == [], name
 
@@ -102,3 +106,23 @@ def test_without_a_script_the_keyboard_goes_from_home_to_the_call_link(page: Pag
         if call.evaluate("item => item === document.activeElement"):
             return
     raise AssertionError("the call link was not reached with the Tab key")
+
+
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
+def test_without_a_script_the_firm_is_told_and_a_reading_is_left_out(page: Page) -> None:
+    page.goto("/?lang=ja")
+    page.get_by_label("困っていること").fill("福岡県で偽物を売られている")
+    page.get_by_label("いつの時点で").fill("2025-06-01")
+    page.get_by_text("あなたの会社").click()
+    page.get_by_label("従業員数").fill("5")
+    page.get_by_label("業種").select_option(label="卸売業")
+    page.get_by_label("かかる費用").fill("3,000,000")
+    page.get_by_role("button", name="窓口を探す").press("Enter")
+    page.wait_for_url("**/help?**")
+    assert page.get_by_text("対象と見込まれます").first.is_visible()
+    assert page.get_by_text("見積り：").first.is_visible()
+    assert page.get_by_role("textbox", name="従業員数").input_value() == "5"
+    page.get_by_role("link", name="地域「福岡県」を外す").click()
+    page.wait_for_url("**ignore=prefecture**")
+    assert page.get_by_role("link", name="を戻す").is_visible()
+    assert page.get_by_role("link", name="地域「福岡県」を外す").count() == 0

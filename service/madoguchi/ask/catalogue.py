@@ -16,9 +16,10 @@ from madoguchi.ask.reach import Channels
 from madoguchi.ask.records import Catalogue, Concept, Place, Programme, SizeLimit
 from madoguchi.ask.shelf import Shelf
 from madoguchi.ask.turns import turns
-from madoguchi.engine.embedded import Engine
+from madoguchi.engine.engine import AnyEngine
 from madoguchi.errors import EngineError
 from madoguchi.queryfile import QueryFile, Row
+from madoguchi.release.publish import COVERAGE
 from madoguchi.vocab import slug
 from madoguchi.words import Text, folded
 
@@ -38,7 +39,7 @@ def _taking(parameter: str | None) -> list[QueryFile]:
     return [query for query in _record_queries().values() if [one.name for one in query.parameters] == wanted]
 
 
-def read_catalogue(engine: Engine) -> Catalogue:
+def read_catalogue(engine: AnyEngine) -> Catalogue:
     """Read the records of a release; raises `EngineError` where they are not what the queries promise."""
     try:
         return _read(engine)
@@ -46,7 +47,7 @@ def read_catalogue(engine: Engine) -> Catalogue:
         raise EngineError(f"release {engine.release.name} cannot be served: {type(error).__name__} {error}") from error
 
 
-def _read(engine: Engine) -> Catalogue:
+def _read(engine: AnyEngine) -> Catalogue:
     rows: dict[str, list[Row]] = {query.name: engine.rows(query) for query in _taking(None)}
     labels = facts.labels(rows)
     concepts, places = _concepts(rows, labels), _places(rows, labels)
@@ -74,25 +75,25 @@ def _read(engine: Engine) -> Catalogue:
         offices=_offices_now(channels),
         sources=facts.sources(rows),
         size_limits=_size_limits(rows, _evidence(engine, rows, [row["limit"] for row in rows["size_limits"]])),
-        registers=registers.read(rows, engine.release),
+        registers=registers.read(rows, engine.file(COVERAGE)),
         turns=(),
     )
     return replace(known, turns=turns(known))
 
 
-def _evidence(engine: Engine, rows: Rows, things: Iterable[str]) -> facts.Evidence:
+def _evidence(engine: AnyEngine, rows: Rows, things: Iterable[str]) -> facts.Evidence:
     """Return the evidence of these things."""
     (query,) = _taking(_THING)
     return facts.evidence({**rows, query.name: _about(engine, query, _THING, sorted({*things}))})
 
 
-def _about(engine: Engine, query: QueryFile, parameter: str, things: Sequence[str]) -> list[Row]:
+def _about(engine: AnyEngine, query: QueryFile, parameter: str, things: Sequence[str]) -> list[Row]:
     """Return the rows that a query has about these things."""
     text = queryfile.bound(query.text, parameter, [f"<{thing}>" for thing in things])
     return engine.rows(replace(query, text=text)) if things else []
 
 
-def _programmes(engine: Engine, known: Known) -> tuple[Programme, ...]:
+def _programmes(engine: AnyEngine, known: Known) -> tuple[Programme, ...]:
     """Read the programmes some at a time, so that no more of them than these are held as rows."""
     (lines,) = _taking(_THING)
     found: list[Programme] = []

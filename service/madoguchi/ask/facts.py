@@ -99,6 +99,8 @@ def windows(rows: Rows) -> dict[str, list[Window]]:
     for row in rows["windows"]:
         found[row["owner"]].append(
             Window(
+                row["window"],
+                row["owner"],
                 slug(row["kind"]),
                 moment(row["opens"], end=False) if "opens" in row else None,
                 moment(row["closes"], end=True) if "closes" in row else None,
@@ -179,9 +181,10 @@ def offices(rows: Rows) -> dict[str, Json]:
 
 
 def contacts(rows: Rows) -> dict[str, Json]:
-    """Return each contact point as `{address, telephone, extension, fax, email, url, hours, withheld, as_of}`.
+    """Return each contact point as `{address, telephone, extension, fax, email, url, hours, withheld, as_of, contact}`.
 
     What no document says is null. `withheld` says why a printed number is not given; the telephone is its substitute.
+    `contact` says once more, of the contact point by its IRI, what the graph says of it and not of the office.
     """
     return {
         row["contact"]: {
@@ -189,6 +192,11 @@ def contacts(rows: Rows) -> dict[str, Json]:
             "hours": text(row, "hours").as_json() or None,
             "withheld": text(row, "withheld").as_json() or None,
             "as_of": row["as_of"],
+            "contact": {
+                "id": row["contact"],
+                "type": "ContactPoint",
+                **{key: row.get(key) for key in ("telephone", "extension", "fax", "email", "url")},
+            },
         }
         for row in rows["contacts"]
     }
@@ -199,6 +207,7 @@ def no_contact(as_of: str | None) -> Json:
     return {
         **dict.fromkeys(("address", "telephone", "extension", "fax", "email", "url", "hours", "withheld")),
         "as_of": as_of,
+        "contact": None,
     }
 
 

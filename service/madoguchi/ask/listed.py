@@ -18,8 +18,8 @@ def programme(catalogue: Catalogue, found: Found, day: date) -> Json:
     return {
         **about,
         "edition": show.edition_on(edition, found.standing, day),
-        "rates": _amounts(edition.shown, "rates"),
-        "caps": _amounts(edition.shown, "caps"),
+        "rates": amounts(edition.shown, "rates"),
+        "caps": amounts(edition.shown, "caps"),
         "fee": edition.shown["fee"],
         "agencies": edition.shown["agencies"],
     }
@@ -46,7 +46,7 @@ def labelled(concept: Concept) -> Json:
     return {"id": concept.id, "label": concept.label.as_json()}
 
 
-def _amounts(shown: Json, what: str) -> list[Json]:
+def amounts(shown: Json, what: str) -> list[Json]:
     """Return the rates or caps of an edition and of its tracks, each as `{id, text, track}`."""
     own = [{"id": one["id"], "text": one["text"], "track": None} for one in shown[what]]
     of_tracks = [

@@ -35,6 +35,11 @@ class Match:
     label: str
 
 
+def prepare(catalogue: Catalogue) -> None:
+    """Make ready what the first question in words would have to wait for."""
+    _known_of(catalogue)
+
+
 def understand(asked: Sequence[str], catalogue: Catalogue) -> list[Match]:
     """Return the needs that the texts mean, the surest first.
 
@@ -95,7 +100,7 @@ def _understand_one(text: str, catalogue: Catalogue, needs: Sequence[Concept]) -
         return [Match(concept, 1.0, slug(concept.id))]
     if by_name := _needs_of(named([text], catalogue), catalogue):
         return by_name
-    known = catalogue.memory.of(_known, catalogue)
+    known = _known_of(catalogue)
     if level(text) not in known.labels:
         text = in_kanji(text, known.readings)
     phrase = level(text)
@@ -134,6 +139,11 @@ class _Known:
     standing: names.Names
     index: Index
     readings: Readings
+
+
+def _known_of(catalogue: Catalogue) -> _Known:
+    known: _Known = catalogue.memory.keep(_known, catalogue)
+    return known
 
 
 def _known(catalogue: Catalogue) -> _Known:

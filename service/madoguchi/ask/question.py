@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Final
 
-from madoguchi.ask import heard, when
+from madoguchi.ask import heard, unheard, when
 from madoguchi.ask import place as places
 from madoguchi.ask.firm import Firm
 from madoguchi.ask.need import Match, named, understand
@@ -43,7 +43,8 @@ class Question:
     The texts as they were written, needs by sureness, the place or None, the moment in JST (where none is named, the
     one since which everything stands as it does now), the fiscal year where one was named, programmes asked for by
     name, who asks, the expenses, right, kinds of help (IRIs), country and cost (yen) asked about. `words` holds the
-    words of the text that something was heard in, by the name of the parameter that would have said it.
+    words of the text that something was heard in, by the name of the parameter that would have said it; `ignored` what
+    was left out.
     """
 
     texts: tuple[str, ...]
@@ -59,6 +60,7 @@ class Question:
     country: Concept | None
     cost: int | None
     words: Mapping[str, str]
+    ignored: tuple[str, ...]
 
     @property
     def day(self) -> date:
@@ -74,13 +76,14 @@ class Question:
 def read(catalogue: Catalogue, asked: Asked) -> Question:
     """Understand a question; raises `QueryError` that says what to change."""
     texts = [text for text in asked.needs if text.strip() not in catalogue.need_keys]
-    listened = heard.listen(" ".join(texts)[: heard.LONGEST], catalogue.ears)
+    ignored = unheard.read(asked.said.get("ignore", ""), catalogue, _SCHEMES)
+    listened = unheard.without(heard.listen(" ".join(texts)[: heard.LONGEST], catalogue.ears), ignored, _SCHEMES)
     words: dict[str, str] = {}
     concepts = {name: _concepts(catalogue, asked, listened, name, words) for name in _SCHEMES}
     first = {name: found[0] if found else None for name, found in concepts.items()}
     return Question(
         texts=tuple(texts),
-        needs=tuple(understand(asked.needs, catalogue)),
+        needs=unheard.needs(understand(asked.needs, catalogue), ignored),
         place=_place(catalogue, asked, listened, words),
         at=_at(catalogue, asked, listened, words),
         fiscal_year=_fiscal_year(asked, listened, words),
@@ -98,6 +101,7 @@ def read(catalogue: Catalogue, asked: Asked) -> Question:
         country=first["country"],
         cost=_amount(asked, "cost", listened.cost, words),
         words=words,
+        ignored=ignored,
     )
 
 

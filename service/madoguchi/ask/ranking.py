@@ -139,7 +139,7 @@ def _words(text: str) -> dict[str, float]:
     """Return the words of a text by its scripts, and beside them, marked `~`, those of the dictionary."""
     return (
         words(text)
-        | {f"~{form}": _FORM_SAYS for form in words_of(text)}
+        | {f"~{form}": _FORM_SAYS for form in sorted(words_of(text))}
         | ({_FEARED: _FEARED_SAYS} if _FEAR.search(text) else {})
     )
 
@@ -166,7 +166,7 @@ def _nearest_labels(asked: Mapping[str, float], known: Index) -> dict[str, tuple
             met[label] += min(says, counts) * known.rarity[word]
     best: dict[str, tuple[float, float, str]] = {}
     for label, says in met.items():
-        share = says / label.whole
+        share = round(says / label.whole, 6)  # sums in another order must not choose another label
         best[label.need] = max(best.get(label.need, (0.0, 0.0, "")), (share, says * share**2, label.text))
     return best
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from madoguchi.ask import facts, members
 from madoguchi.ask.facts import Json, Rows
@@ -34,7 +34,7 @@ class Channels:
     def of(self, iris: Iterable[str], as_of: str) -> tuple[Channel, ...]:
         """Return the channels of an edition, whose document speaks for the day `as_of`, in the order to show them."""
         ordered = sorted(iris, key=self._order)
-        return tuple(_reachable([self._channel(iri, as_of) for iri in ordered]))
+        return tuple(_merged(_reachable([self._channel(iri, as_of) for iri in ordered])))
 
     def _order(self, iri: str) -> tuple[int, int, str, str]:
         row = self.rows[iri]
@@ -50,7 +50,7 @@ class Channels:
                 **(self.contacts[row["contact"]] if "contact" in row else facts.no_contact(as_of)),
                 "level": row["level"],
                 "serves": {"id": row["area"], "label": facts.text(row, "area").as_json()},
-                "role": facts.concept(row["role"], self.names),
+                "roles": [facts.concept(row["role"], self.names)],
                 "evidence": self.proof.of([iri, row.get("contact", iri)]),
             }
             level, area, contact = row["level"], row["area"], row.get("contact")
@@ -73,6 +73,24 @@ def _reachable(channels: list[Channel]) -> list[Channel]:
     """Leave out a channel without a contact where the same office has one with."""
     known = {channel.shown["id"] for channel in channels if channel.contact}
     return [channel for channel in channels if channel.contact or channel.shown["id"] not in known]
+
+
+def _merged(channels: list[Channel]) -> list[Channel]:
+    """Make one of the channels of an office that differ in nothing but the business that they take."""
+    desks: dict[tuple[str, str | None, str, frozenset[str]], list[Channel]] = defaultdict(list)
+    for channel in channels:
+        desks[channel.shown["id"], channel.contact, channel.area, channel.reaches].append(channel)
+    return [_together(same) for same in desks.values()]
+
+
+def _together(channels: list[Channel]) -> Channel:
+    first, *others = channels
+    if not others:
+        return first
+    roles = {role["id"]: role for channel in channels for role in channel.shown["roles"]}
+    proofs = {proof["id"]: proof for channel in channels for proof in channel.shown["evidence"]}
+    shown = {**first.shown, "roles": [*roles.values()], "evidence": [*proofs.values()]}
+    return replace(first, shown=shown, text=members.value(shown))
 
 
 def absences(rows: Rows, proof: facts.Evidence) -> dict[str, dict[str, Json]]:

@@ -47,7 +47,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Channel:
-    """An office that takes one kind of business for an edition: the prefectures it reaches, and how it is shown.
+    """An office that takes business for an edition: the prefectures it reaches, and how it is shown.
 
     `text` is `shown` as JSON.
     """
@@ -74,7 +74,8 @@ class Said(NamedTuple):
     title: bytes  # id and title
     source: bytes
     next_step: bytes
-    money: bytes  # tracks, rates, caps, fee
+    tracks: bytes
+    money: bytes  # rates, caps, fee
     eligibility: bytes  # who may apply, and what is told to an asker who says nothing
     scope: bytes  # expenses, countries, agencies
     pages: bytes

@@ -10,7 +10,7 @@ from madoguchi.ask import facts
 from madoguchi.ask.facts import Json, Rows
 from madoguchi.errors import EngineError
 from madoguchi.queryfile import Row
-from madoguchi.release.publish import COVERAGE, Release
+from madoguchi.release.publish import COVERAGE
 from madoguchi.words import folded
 
 _TEXTS: Final = {
@@ -44,8 +44,8 @@ class Registers:
     coverage: Mapping[str, list[Json]]
 
 
-def read(rows: Rows, release: Release) -> Registers:
-    """Return the registers of a release from the rows of its record queries, and from its report on coverage."""
+def read(rows: Rows, coverage: bytes) -> Registers:
+    """Return the registers of a release from the rows of its record queries, and from its report on coverage (JSON)."""
     broader = _next_up(rows["broader"])
     narrower: dict[str, list[str]] = defaultdict(list)
     for concept, above in broader.items():
@@ -59,16 +59,16 @@ def read(rows: Rows, release: Release) -> Registers:
         broader=broader,
         narrower={concept: tuple(below) for concept, below in narrower.items()},
         words=words(rows, _TEXTS, _LABELS),
-        coverage=read_coverage(release),
+        coverage=read_coverage(coverage),
     )
 
 
-def read_coverage(release: Release) -> dict[str, list[Json]]:
+def read_coverage(data: bytes) -> dict[str, list[Json]]:
     """Return the report on coverage that a release holds; raises `EngineError` where it cannot be read."""
     try:
-        report: dict[str, list[Json]] = json.loads((release.folder / COVERAGE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise EngineError(f"release {release.name} has no {COVERAGE} ({error}); build it again") from error
+        report: dict[str, list[Json]] = json.loads(data)
+    except ValueError as error:
+        raise EngineError(f"{COVERAGE} cannot be read ({error}); build the release again") from error
     return report
 
 

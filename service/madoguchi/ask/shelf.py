@@ -68,6 +68,8 @@ class Memory:
     def __init__(self) -> None:
         """Remember nothing yet."""
         self._recall = lru_cache(_RECALLED)(_call)
+        self.keep = lru_cache(None)(_call)
+        """The same as `of`, for what every question needs: it is never forgotten."""
 
     def of(self, function: Callable[[*Ts], R], *args: *Ts) -> R:
         """Return what a function gives for these arguments, which is always the same for one release."""

@@ -23,6 +23,7 @@ _ASK_AGAIN: Final = members.members(
         }
     }
 )
+_NO_TRACKS: Final = members.members({"tracks": []})
 _NO_COST: Final = members.members({"expense": [], "grant": []})
 
 
@@ -42,10 +43,11 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How an edition stands at a moment, why (as JSON), and how that is shown, as a JSON member."""
+    """How an edition stands at a moment, why (as JSON, with the tracks that stand apart), and how that is shown, as the
+    JSON members `edition` and `tracks`."""
 
     standing: when.Standing
-    reason: bytes
+    reasons: tuple[bytes, ...]
     text: bytes
 
 
@@ -124,7 +126,31 @@ def offered(catalogue: Catalogue, question: Question, programme: Programme, edit
 def _stand(edition: Edition, at: datetime) -> Stand:
     standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, at)
     shown = members.whole(edition.said.title, members.members(_on_day(edition, standing, at.date())))
-    return Stand(standing, _text(standing.reason), members.named(b"edition", shown))
+    reasons = (standing.reason, *_tracks_apart(edition, standing, at))
+    text = b"%b,%b" % (members.named(b"edition", shown), _tracks(edition, at))
+    return Stand(standing, tuple(map(_text, reasons)), text)
+
+
+def _tracks(edition: Edition, at: datetime) -> bytes:
+    """Return the tracks as a JSON member; most editions have none, and nothing is read for those."""
+    return (
+        edition.said.tracks
+        if edition.said.tracks == _NO_TRACKS
+        else members.members({"tracks": tracks_at(edition, at)})
+    )
+
+
+def _tracks_apart(edition: Edition, told: when.Standing, at: datetime) -> Iterator[Text]:
+    """Yield how the tracks stand that have windows of their own, but the one whose window is told already."""
+    owner = told.window.owner if told.window else None
+    named = {window.owner: window.track for window in edition.windows if window.track and window.owner != owner}
+    for track, name in named.items():
+        standing = _standing_of(edition, track, at)
+        label = when.LABELS[standing.status]
+        yield Text(
+            f"{name.ja}は{label.ja}：{standing.reason.ja}",
+            f"{name.to('en')}: {label.en.lower()}. {standing.reason.en}",
+        )
 
 
 def _reached(edition: Edition, place: Place | None) -> Reached:
@@ -188,6 +214,7 @@ def understood(catalogue: Catalogue, question: Question) -> Json:
         "country": _said(catalogue, question.country.id if question.country else None),
         "cost": question.cost,
         "words": dict(question.words),
+        "ignored": list(question.ignored),
     }
 
 
@@ -246,14 +273,29 @@ def edition_on(edition: Edition, standing: when.Standing, day: date) -> Json:
 def _on_day(edition: Edition, standing: when.Standing, day: date) -> Json:
     return {
         "fiscal_year": edition.fiscal_year,
-        "status": standing.status,
-        "status_label": when.LABELS[standing.status].as_json(),
-        "status_reason": standing.reason.as_json(),
-        "days_left": standing.days_left,
+        **_status(standing),
         "window": when.window_shown(standing.window) if standing.window else None,
         "as_of": edition.as_of.text,
         "days_since_confirmed": (day - edition.as_of.first.date()).days,
         "stale": when.is_stale(edition.as_of, day),
+    }
+
+
+def tracks_at(edition: Edition, at: datetime) -> list[Json]:
+    """Return the tracks of an edition, each with how it stands at a moment by its own windows or those of all."""
+    return [{**track, **_status(_standing_of(edition, track["id"], at))} for track in edition.shown["tracks"]]
+
+
+def _standing_of(edition: Edition, track: str, at: datetime) -> when.Standing:
+    return when.stand(when.of_track(edition.windows, track), edition.fiscal_year, edition.as_of, at)
+
+
+def _status(standing: when.Standing) -> Json:
+    return {
+        "status": standing.status,
+        "status_label": when.LABELS[standing.status].as_json(),
+        "status_reason": standing.reason.as_json(),
+        "days_left": standing.days_left,
     }
 
 
@@ -302,7 +344,7 @@ def _named(programme: Programme) -> bytes:
 def _why(catalogue: Catalogue, question: Question, found: Offer) -> Iterator[bytes]:
     recall, place, reached = catalogue.memory.of, question.place, found.reached
     yield recall(_near, catalogue, found.fit.match.concept, found.fit.need, found.fit.nearness)
-    yield found.stand.reason
+    yield from found.stand.reasons
     if place is not None and reached.nearest < len(LEVELS):
         yield recall(_reason_of_place, place, reached.is_local)
     if found.edition.fiscal_year < when.fiscal_year(question.day):

@@ -86,7 +86,7 @@ def _told(item: Json) -> Iterator[str]:
     for office in item["offices"]:
         city = f"（{office['serves']['label']['ja']}のみ）" if office["level"] == "city" else ""
         extension = f"（内線{office['extension']}）" if office["extension"] else ""
-        yield f"  {_reached(office)}{extension} {office['name']['ja']}{city}：{office['role']['label']['ja']}"
+        yield f"  {_reached(office)}{extension} {office['name']['ja']}{city}：{'・'.join(_labels(office['roles']))}"
     for page in item["pages"]:
         yield f"  {page}"
     yield f"  次にすること：{item['next_step']['ja']}"

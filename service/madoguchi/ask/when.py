@@ -31,8 +31,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """An application window: its kind, where it is dated its beginning and end, the call's number, and its track."""
+    """An application window: its kind, where it is dated its beginning and end, the call's number.
 
+    Its owner is an edition or a track (an IRI); `track` is the name of the track, where it is told with it.
+    """
+
+    id: str
+    owner: str
     kind: str
     opens: Moment | None
     closes: Moment | None
@@ -52,6 +57,7 @@ class Standing:
     days_left: int | None = None
 
 
+_DATATYPES: Final = ("xsd:gYear", "xsd:gYearMonth", "xsd:date")
 RANK: Final = {"open": 0, "rolling": 1, "upcoming": 2, "unknown": 3, "closed": 4}
 _NO_PERIOD: Final = Text("資料に受付期間の記載がない", "The document gives no application window")
 LABELS: Final = {
@@ -126,11 +132,16 @@ def settled(at: datetime, turns: Sequence[datetime]) -> datetime:
 def stand(windows: Iterable[Window], year: int, as_of: Moment, at: datetime) -> Standing:
     """Say how an edition of fiscal `year`, known as of `as_of`, stands at a moment, from its most helpful window.
 
+    Where the document gives windows of the edition itself, one applies for the edition, and these decide; where it
+    gives only windows of tracks, one applies for a track, and the best of the tracks decides.
+
     Nothing is invented: where the document does not say when a call opened, no day before the document counts as open;
     where it names only a month, the status in that month is unknown; and an unknown stays unknown. What is closed in a
     later fiscal year says that this year's call is not known.
     """
-    standings = [_stand(window, year, as_of, at) for window in windows]
+    stated = list(windows)
+    own = [window for window in stated if window.track is None and window.kind != "unknown"]
+    standings = [_stand(window, year, as_of, at) for window in own or stated]
     if not standings:
         return Standing("unknown", _NO_PERIOD, None)
     best = min(standings, key=_usefulness)
@@ -144,13 +155,27 @@ def stand(windows: Iterable[Window], year: int, as_of: Moment, at: datetime) -> 
     return best
 
 
+def of_track(windows: Iterable[Window], track: str) -> list[Window]:
+    """Return the windows that hold for a track (an IRI): its own, or those of the edition where it has none."""
+    stated = list(windows)
+    own = [replace(window, track=None) for window in stated if window.owner == track]
+    return own or [window for window in stated if window.track is None]
+
+
 def window_shown(window: Window) -> dict[str, Any]:
-    """Return a window as the JSON object that answers show; a month or a year stands as it is written."""
+    """Return a window as the JSON object that answers show; a month or a year stands as it is written.
+
+    `stated_opens` and `stated_closes` are the values as they stand in the graph, each with its datatype.
+    """
     return {
+        "id": window.id,
+        "type": "Window",
         "kind": window.kind,
         "round": window.round,
         "opens": _shown(window.opens),
         "closes": _shown(window.closes),
+        "stated_opens": _stated(window.opens),
+        "stated_closes": _stated(window.closes),
         "closes_when_budget_is_spent": window.closes_when_budget_is_spent,
         "condition": window.condition.as_json() or None,
     }
@@ -160,6 +185,14 @@ def _shown(stated: Moment | None) -> str | None:
     if stated is None:
         return None
     return stated.first.isoformat() if stated.first == stated.last else stated.text
+
+
+def _stated(stated: Moment | None) -> dict[str, str] | None:
+    """Return a moment as the typed value (XSD 1.1, part 2) that its spelling has."""
+    if stated is None:
+        return None
+    datatype = _DATATYPES[stated.text.count("-")] if "T" not in stated.text else "xsd:dateTime"
+    return {"value": stated.text, "type": datatype}
 
 
 def is_stale(as_of: Moment, day: date) -> bool:

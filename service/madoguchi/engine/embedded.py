@@ -9,7 +9,7 @@ import pyoxigraph
 from madoguchi import queryfile
 from madoguchi.engine.forms import Serialisation
 from madoguchi.engine.stores import open_store
-from madoguchi.errors import QueryError
+from madoguchi.errors import EngineError, QueryError
 from madoguchi.queryfile import QueryFile, Row
 from madoguchi.release.publish import Release
 from madoguchi.vocab import PREFIXES
@@ -34,6 +34,13 @@ class Engine:
         body = io.BytesIO()
         write(self.store.query(text, use_default_graph_as_union=True), form, body)
         return body.getvalue()
+
+    def file(self, name: str) -> bytes:
+        """Return a file of the release that describes it; raises `EngineError` where it cannot be read."""
+        try:
+            return (self.release.folder / name).read_bytes()
+        except OSError as error:
+            raise EngineError(f"release {self.release.name} has no {name} ({error}); build it again") from error
 
 
 def write(result: Result, form: Serialisation, out: IO[bytes]) -> None:

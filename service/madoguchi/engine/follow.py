@@ -16,19 +16,22 @@ RETRY_AFTER: Final = 10.0  # seconds
 
 
 class Follower(Generic[T]):
-    """Holds what `open_release` made of the current release in `releases`.
+    """Holds what `open_named` made of the release that `look` names.
 
-    `get` costs one system call while nothing changes. On a switch one request opens the new release while the others
-    go on with the old one; a release that cannot be opened is reported and tried again after a while, and the old one
-    goes on serving.
+    `get` costs one look while nothing changes. On a switch one request opens the new release while the others go on
+    with the old one; a release that cannot be opened is reported and tried again after a while, and the old one goes
+    on serving.
     """
 
     def __init__(
-        self, releases: Path, open_release: Callable[[Release], T], report: Callable[[str], None] = lambda _: None
+        self,
+        look: Callable[[], str | None],
+        open_named: Callable[[str], T],
+        report: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Remember where the releases are; nothing is opened yet."""
-        self._releases = releases
-        self._open = open_release
+        """Remember where to look; nothing is opened yet."""
+        self._look = look
+        self._open = open_named
         self._report = report
         self._lock = threading.Lock()
         self._held: tuple[str, T] | None = None
@@ -36,7 +39,7 @@ class Follower(Generic[T]):
 
     def get(self) -> T:
         """Return what was made of the current release; raises `EngineError` where there is none to serve."""
-        name = current_name(self._releases)
+        name = self._look()
         held = self._held
         if held is not None and (held[0] == name or name is None or self._is_refused(name)):
             return held[1]
@@ -58,9 +61,9 @@ class Follower(Generic[T]):
         if held is not None and held[0] == name:
             return held[1]
         if name is None:
-            raise EngineError(f"there is no release in {self._releases}; run `madoguchi build`")
+            raise EngineError("there is no release; run `madoguchi build`, and `madoguchi publish` for another server")
         try:
-            opened = self._open(read_release(self._releases / name))
+            opened = self._open(name)
         except EngineError as error:
             self._report(str(error))
             if held is None:
@@ -70,3 +73,10 @@ class Follower(Generic[T]):
         self._held = (name, opened)
         self._report(f"serving release {name}")
         return opened
+
+
+def follow(
+    releases: Path, open_release: Callable[[Release], T], report: Callable[[str], None] = lambda _: None
+) -> Follower[T]:
+    """Follow the current release of a folder; a look costs one system call."""
+    return Follower(lambda: current_name(releases), lambda name: open_release(read_release(releases / name)), report)

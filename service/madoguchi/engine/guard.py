@@ -13,6 +13,13 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PROLOGUE = r"(?:\s|\#[^\n\r]*+|PREFIX\s+[^\s:]*:\s*<[^<>]*>|BASE\s*<[^<>]*>)*"
 _UPDATE = re.compile(_PROLOGUE + r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
 
+# The same with comments wherever white space may be; it ends at the word that says what is asked.
+_GAP = r"(?:\s|\#[^\n\r]*+)*+"
+_ASKED = re.compile(
+    rf"(?:\s|\#[^\n\r]*+|PREFIX{_GAP}[^\s:<>\#]*:{_GAP}<[^<>]*>|BASE{_GAP}<[^<>]*>)*+(SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
+    re.IGNORECASE,
+)
+
 # A call is the word SERVICE, perhaps SILENT, and an IRI, a variable or a prefixed name. A comment may stand between.
 _CALL = re.compile(r"SERVICE(?=\s*(?:SILENT\s*)?(?:[<?$\#]|[^\s<>\"'{}();,]*:))", re.IGNORECASE)
 # The word is no call inside a variable, a prefixed name or an IRI. `true` and numbers may be glued to the keyword.
@@ -32,14 +39,14 @@ def refuse_harm(query: str) -> None:
             f"問い合わせが {len(query):,} 字ある。{LONGEST:,} 字まで。",
             f"The query has {len(query):,} characters; at most {LONGEST:,} are taken.",
         )
-        raise QueryError("query-too-long", long, status=413)
+        raise QueryError("query-too-long", long, status=413, extra={"limit": "size"})
     text = unescaped(query)
     if _depth(text) > DEEPEST:
         deep = Text(
             f"括弧の入れ子が {DEEPEST} 段を超える。浅く書き直す。",
             f"Brackets are nested more than {DEEPEST} deep; write the query flatter.",
         )
-        raise QueryError("query-too-deep", deep)
+        raise QueryError("query-too-deep", deep, extra={"limit": "depth"})
     if any(_may_be_a_call(text, match) for match in _CALL.finditer(text)):
         call = Text(
             "SERVICE は使えない。文字列や注釈の中でも、この語の直後に IRI・変数・接頭辞つきの名前を置かない。",
@@ -53,6 +60,21 @@ def refuse_harm(query: str) -> None:
             f"{update[1].upper()} is an update. This endpoint is read-only: send SELECT, ASK, CONSTRUCT or DESCRIBE.",
         )
         raise QueryError("update-refused", write, status=403)
+
+
+def asks_for_graph(query: str) -> bool:
+    """Tell whether a query asks for a graph (CONSTRUCT, DESCRIBE), not for rows or a boolean (SELECT, ASK).
+
+    Raises `QueryError` where it does not begin as one of these: another server may take much else for a request that
+    it must carry out, such as an update or a pragma.
+    """
+    if (match := _ASKED.match(unescaped(query))) is None:
+        verb = Text(
+            "問い合わせは、PREFIX と BASE のあと SELECT・ASK・CONSTRUCT・DESCRIBE のどれかで始める。",
+            "After PREFIX and BASE, a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+        )
+        raise QueryError("not-a-query", verb)
+    return match[1].upper() in ("CONSTRUCT", "DESCRIBE")
 
 
 def unescaped(text: str) -> str:

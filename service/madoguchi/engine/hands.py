@@ -4,31 +4,32 @@ import atexit
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from madoguchi.engine.keeping import Kept
 from madoguchi.engine.limits import Limits
 from madoguchi.engine.wire import Reader
 from madoguchi.errors import EngineError
 
 _PATIENCE: Final = 120.0  # seconds: opening a large store may take some
+_MOST_DROPPED: Final = 64  # in one request, which stays short
 
 
 class Worker:
     """A process that runs one query at a time. Its process id stays its own until the keeper has reaped it."""
 
-    def __init__(self, pid: int, link: socket.socket) -> None:
-        """Take over what the keeper gave."""
+    def __init__(self, pid: int, link: socket.socket, keeper: socket.socket) -> None:
+        """Take over what the keeper gave, over the connection with it."""
         self.pid = pid
         self.link = link
+        self._keeper = keeper
         self.reader = Reader(link)
         self.is_slow = False
 
@@ -36,6 +37,11 @@ class Worker:
         """End it, whatever it does."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it waits for a query, and its keeper is there to say how it ends."""
+        return _is_open(self.link) and _is_open(self._keeper)
 
     def slow_down(self) -> None:
         """Let everybody else's work go first, from now on."""
@@ -55,27 +61,48 @@ class Keeper:
         self._path = path
         self._lock = threading.Lock()
         self._link: socket.socket | None = None
+        self._dropped: deque[int] = deque()
 
     def fork(self, place: Path, limits: Limits) -> Worker:
         """Return a new worker; raises `EngineError` where the store cannot be opened or the keeper is not there."""
-        reply, links = self._ask({"fork": str(place), "limits": asdict(limits)})
+        reply, links, keeper = self._ask({"fork": str(place), "limits": asdict(limits)})
         if "error" in reply:
             raise EngineError(reply["error"])
-        return Worker(reply["pid"], socket.socket(fileno=links[0]))
+        return Worker(reply["pid"], socket.socket(fileno=links[0]), keeper)
 
     def reap(self, worker: Worker) -> int:
-        """End a worker and return its wait status (as `os.waitpid` gives it)."""
+        """End a worker and return its wait status (as `os.waitpid` gives it); 0 where its keeper has ended."""
         worker.link.close()
-        reply, _ = self._ask({"reap": worker.pid})
-        return int(reply["status"])
+        reply, _, _ = self._ask({"reap": worker.pid})
+        if reply["status"] is None:
+            worker.kill()
+        return int(reply["status"] or 0)
 
-    def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
+    def drop(self, worker: Worker) -> None:
+        """End a worker without waiting; the keeper hears of it with the next request."""
+        worker.kill()
+        worker.link.close()
+        self._dropped.append(worker.pid)
+
+    def close(self) -> None:
+        """Leave the keeper, which then ends the workers that it made for us."""
         with self._lock:
+            if self._link is not None:
+                self._link.close()
+            self._link = None
+
+    def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int], socket.socket]:
+        """Return the reply to a request, the descriptors that came along, and the connection."""
+        with self._lock:
+            dropped = [self._dropped.popleft() for _ in range(min(len(self._dropped), _MOST_DROPPED))]
+            request = {**request, "dropped": dropped}
             try:
-                link = self._link = self._link or self._connected()
-                link.sendall(json.dumps(request).encode())
-                data, links, _, _ = socket.recv_fds(link, 4096, 1)
-                return json.loads(data), links
+                if self._link is not None:
+                    with contextlib.suppress(OSError, ValueError):
+                        return (*_exchange(self._link, request), self._link)
+                    self._link.close()  # the keeper has ended, and another may be there
+                self._link = self._connected()
+                return (*_exchange(self._link, request), self._link)
             except (OSError, ValueError) as error:
                 if self._link is not None:
                     self._link.close()
@@ -84,39 +111,29 @@ class Keeper:
 
     def _connected(self) -> socket.socket:
         if self._path is None:
-            process, self._path = _start(None)
-            atexit.register(self._end_own, process)
+            kept = Kept()
+            self._path = kept.path
+            atexit.register(self._end_own, kept)
         link = socket.socket(socket.AF_UNIX)
         link.settimeout(_PATIENCE)
         link.connect(str(self._path))
         return link
 
-    def _end_own(self, process: "subprocess.Popen[str]") -> None:
-        if self._link is not None:
-            self._link.close()
-        _end(process)
+    def _end_own(self, kept: Kept) -> None:
+        self.close()
+        kept.close()
 
 
-@contextmanager
-def keeping(place: Path | None = None) -> Iterator[Path]:
-    """Run a keeper, which opens `place` at once; yield the path of its socket; end it, and its workers, afterwards."""
-    process, path = _start(place)
-    try:
-        yield path
-    finally:
-        _end(process)
+def _is_open(link: socket.socket) -> bool:
+    """Tell whether there is somebody at the other end."""
+    watch = select.poll()
+    if link.fileno() >= 0:
+        watch.register(link, 0)  # its end is told unasked
+    return link.fileno() >= 0 and not watch.poll(0)
 
 
-def _start(place: Path | None) -> "tuple[subprocess.Popen[str], Path]":
-    command = [sys.executable, "-m", "madoguchi.engine.keeper", *([str(place)] if place else [])]
-    process = subprocess.Popen(  # noqa: S603  # our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    assert process.stdout is not None
-    return process, Path(process.stdout.readline().strip())
-
-
-def _end(process: "subprocess.Popen[str]") -> None:
-    with process:
-        assert process.stdin is not None
-        process.stdin.close()
+def _exchange(link: socket.socket, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
+    """Send a request and return the reply, with the descriptors that came along."""
+    link.sendall(json.dumps(request).encode())
+    data, links, _, _ = socket.recv_fds(link, 4096, 1)
+    return json.loads(data), links

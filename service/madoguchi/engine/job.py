@@ -5,8 +5,8 @@ import json
 import os
 import signal
 import time
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Awaitable, Mapping
+from typing import Final, TypeVar
 
 from madoguchi.engine import wire
 from madoguchi.engine.hands import Worker
@@ -16,7 +16,9 @@ from madoguchi.engine.stranger import Asked
 from madoguchi.errors import EngineError, QueryError
 from madoguchi.words import Text
 
-SLOW: Final = 0.25  # seconds after which a query lets everybody else's work go first
+T = TypeVar("T")
+
+SLOW: Final = 1.0  # seconds after which a query lets everybody else's work go first, and its worker is not used again
 
 
 class Job:
@@ -30,6 +32,7 @@ class Job:
         self._hangup = hangup
         self._end = time.monotonic() + limits.seconds
         self._is_late = False
+        self._timer: asyncio.TimerHandle | None = None
         hangup.on(worker.kill)
 
     async def begin(self, asked: Asked) -> tuple[str, bytes]:
@@ -40,7 +43,7 @@ class Job:
         self.worker.link.setblocking(False)
         sending = asyncio.get_running_loop().sock_sendall(self.worker.link, wire.frame(wire.ASK, asked.as_json()))
         try:
-            await sending
+            await self._in_time(sending)
         except ConnectionError as error:
             raise EOFError from error
         kind, payload = await self._frame()
@@ -70,22 +73,35 @@ class Job:
         return EngineError(f"a worker ended with wait status {status}")
 
     async def _frame(self) -> tuple[bytes, bytes]:
-        """Return the next frame of the worker, which is slowed down, and ended, in time."""
-        loop = asyncio.get_running_loop()
-        left = self._end - time.monotonic()
-        timers = [loop.call_later(left, self._stop)]
-        if not self.worker.is_slow:
-            timers.append(loop.call_later(left - self._limits.seconds + SLOW, self.worker.slow_down))
-        try:
-            kind, payload = await self.worker.reader.read_async()
-        finally:
-            for timer in timers:
-                timer.cancel()
+        """Return the next frame of the worker."""
+        kind, payload = await self._in_time(self.worker.reader.read_async())
         if kind == wire.FAULT:
             fault = json.loads(payload)
             self._over(bool(fault["spent"]))
             raise _fault(fault)
         return kind, payload
+
+    async def _in_time(self, talk: Awaitable[T]) -> T:
+        """Return what talking with the worker returns; it is slowed down, and ended, in time."""
+        self._wait()
+        try:
+            return await talk
+        finally:
+            if self._timer:
+                self._timer.cancel()
+
+    def _wait(self) -> None:
+        """Do what is due next when its time comes."""
+        loop = asyncio.get_running_loop()
+        left = self._end - time.monotonic()
+        if self.worker.is_slow:
+            self._timer = loop.call_later(left, self._stop)
+        else:
+            self._timer = loop.call_later(left - self._limits.seconds + SLOW, self._slow_down)
+
+    def _slow_down(self) -> None:
+        self.worker.slow_down()
+        self._wait()
 
     def _stop(self) -> None:
         self._is_late = True

@@ -1,8 +1,8 @@
 """The keeper: a process of one thread that holds stores and forks a worker whenever one is asked for.
 
-A worker shares the keeper's memory, so it costs milliseconds and little room. The keeper listens on a socket that only
-its user can reach, whose path it prints; it speaks JSON, and ends, with all workers, when its standard input is
-closed. Run as `python -m madoguchi.engine.keeper [PLACE]`; a place given is opened before the first request for it.
+A worker shares the keeper's memory, so it costs milliseconds and little room. The keeper speaks JSON over a socket that
+only its user can reach, and ends, with all workers, when its standard input is closed. Run by `keeping` as
+`python -m madoguchi.engine.keeper DESCRIPTOR [PLACE]`: the socket to listen on, and a place to open before it is asked.
 """
 
 import contextlib
@@ -13,7 +13,6 @@ import selectors
 import signal
 import socket
 import sys
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -21,7 +20,7 @@ from typing import Any, Final, NoReturn
 import pyoxigraph
 
 from madoguchi.engine.limits import Limits
-from madoguchi.engine.stores import is_on_disk, open_store
+from madoguchi.engine.stores import open_store, opens_later
 from madoguchi.engine.worker import work
 from madoguchi.errors import EngineError
 
@@ -57,6 +56,8 @@ class _Keeper:
         """Answer one request; False where the client has gone."""
         try:
             request = json.loads(client.recv(_LINE) or b"{}")
+            for pid in request.get("dropped", ()):
+                self.reap(client, pid)
             if "fork" in request:
                 self.fork(client, Path(request["fork"]), Limits(**request["limits"]))
             elif "reap" in request:
@@ -73,15 +74,19 @@ class _Keeper:
     def fork(self, client: socket.socket, place: Path, limits: Limits) -> None:
         try:
             store = self.store_of(place)
-        except EngineError as error:
+            ours, theirs = socket.socketpair()
+        except (EngineError, OSError) as error:
             self.reply(client, {"error": str(error)})
             return
-        ours, theirs = socket.socketpair()
         with ours, theirs:
-            pid = os.fork()
+            try:
+                pid = os.fork()
+            except OSError as error:  # no room for another process
+                self.reply(client, {"error": str(error)})
+                return
             if pid == 0:
                 ours.close()
-                self.become_worker(store, theirs, limits, can_open=is_on_disk(place))
+                self.become_worker(store, theirs, limits, can_open=opens_later(place))
             self.workers[client].add(pid)
             self.reply(client, {"pid": pid}, ours)
 
@@ -109,10 +114,10 @@ class _Keeper:
         finally:
             os._exit(0)
 
-    def reap(self, client: socket.socket, pid: int) -> int:
-        """End a worker, and return its wait status: how it ended, where it had done so before."""
+    def reap(self, client: socket.socket, pid: int) -> int | None:
+        """End a worker, and return its wait status: how it ended, where it had done so before; None if not of ours."""
         if pid not in self.workers[client]:
-            return 0
+            return None
         self.workers[client].remove(pid)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -125,15 +130,11 @@ class _Keeper:
         client.close()
 
 
-def main(place: str | None) -> None:
+def main(descriptor: int, place: str | None) -> None:
     """Keep stores for whoever connects."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then closes our standard input
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    with tempfile.TemporaryDirectory(prefix="madoguchi-") as folder, socket.socket(socket.AF_UNIX) as listening:
-        path = str(Path(folder) / "keeper")
-        listening.bind(path)
-        listening.listen(64)
-        print(path, flush=True)  # noqa: T201  # what whoever started this waits for
+    with socket.socket(fileno=descriptor) as listening:
         keeper = _Keeper(listening)
         if place is not None:
             with contextlib.suppress(EngineError):  # told to whoever asks for it
@@ -144,4 +145,4 @@ def main(place: str | None) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else None)
+    main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _STACK: Final = 64 * 2**20  # bytes: enough for chains of operators as long as a query may be, short of nesting
+_FILES: Final = 256  # that a serving process opens besides its connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ def confine(limits: Limits, *, can_open: bool) -> None:
     )
     if not can_open:
         _lower(resource.RLIMIT_NOFILE, 0)
+
+
+def open_more(wanted: int) -> int:
+    """Let this process and those it starts open so many connections, or as many as they may; return how many."""
+    _, hardest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted + _FILES if hardest == resource.RLIM_INFINITY else min(wanted + _FILES, hardest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hardest))
+    return max(1, most - _FILES)
 
 
 def arm(seconds: float) -> None:

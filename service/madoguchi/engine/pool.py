@@ -78,9 +78,13 @@ class Pool:
             raise
         return answer
 
-    def reap(self, worker: Worker) -> int:
-        """End a worker and return its wait status."""
-        return self._keeper.reap(worker)
+    async def reap(self, worker: Worker) -> int:
+        """Return the wait status of a worker that has ended."""
+        return await asyncio.to_thread(self._keeper.reap, worker)
+
+    def drop(self, worker: Worker) -> None:
+        """End a worker, however it ends."""
+        self._keeper.drop(worker)
 
     def leave(self, client: str, place: Path, worker: Worker | None) -> None:
         """Give a turn back, with the worker if it can be used again."""
@@ -99,7 +103,7 @@ class Pool:
                 self._let_run(client)
                 return
             ahead = sum(other.client == client for other in self._waiting)
-            if len(self._waiting) >= self._queue or ahead >= self._queue // 2:
+            if len(self._waiting) >= self._queue or ahead >= max(1, self._queue // 2):
                 raise _busy()
             ticket = _Ticket(client)
             self._waiting.append(ticket)
@@ -107,6 +111,7 @@ class Pool:
         hangup.on(ticket.call)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ticket.called.wait(), PATIENCE)
+        hangup.on(None)
         with self._lock:
             if not ticket.has_worker:
                 self._waiting.remove(ticket)
@@ -128,14 +133,15 @@ class Pool:
             ticket.call()
 
     async def _worker(self, place: Path) -> Worker:
-        """Return an idle worker on this place, or a new one; those on a place that was left behind are ended."""
+        """Return an idle worker on this place, or a new one; those that died, or whose place was left, are dropped."""
         with self._lock:
-            kept = [worker for its, worker in self._idle if its == place]
-            old = [worker for its, worker in self._idle if its != place]
+            idle, self._idle = self._idle, []
+            kept = [worker for its, worker in idle if its == place and worker.is_there]
             found = kept.pop() if kept else None
             self._idle = [(place, worker) for worker in kept]
-        for worker in old:
-            self._keeper.reap(worker)
+        for _, worker in idle:
+            if worker is not found and worker not in kept:
+                self._keeper.drop(worker)
         if found is not None:
             return found
         return await asyncio.to_thread(self._keeper.fork, place, self._limits)
@@ -167,7 +173,7 @@ class Answer:
         try:
             self.media, self.first = await self._job.begin(asked)
         except EOFError as error:
-            raise self._end_of_worker() from error
+            raise await self._end_of_worker() from error
         if self._job.is_over:
             self.close()
 
@@ -181,7 +187,7 @@ class Answer:
         try:
             data = wait_for(self._job.more())
         except EOFError as error:
-            raise self._end_of_worker() from error
+            raise wait_for(self._end_of_worker()) from error
         if data is None:
             self.close()
             raise StopIteration
@@ -195,14 +201,16 @@ class Answer:
         job = self._job
         is_usable = job is not None and job.is_over and not job.is_spent
         if job is not None and not is_usable:
-            self._pool.reap(job.worker)
+            self._pool.drop(job.worker)
         self._pool.leave(self._client, self._place, job.worker if job is not None and is_usable else None)
 
-    def _end_of_worker(self) -> Exception:
+    async def _end_of_worker(self) -> Exception:
         assert self._job is not None
         self._is_closed = True
-        status = self._pool.reap(self._job.worker)
-        self._pool.leave(self._client, self._place, None)
+        try:
+            status = await self._pool.reap(self._job.worker)
+        finally:
+            self._pool.leave(self._client, self._place, None)
         return self._job.why_it_ended(status)
 
 

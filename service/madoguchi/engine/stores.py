@@ -20,6 +20,7 @@ DATASETS: Final = {
     ".rdf": RdfFormat.RDF_XML,
     ".jsonld": RdfFormat.JSON_LD,
 }
+_OPEN_AT_ONCE: Final = 16  # tables of a store that RocksDB opens, and keeps open, from the start
 
 
 def open_store(place: Path) -> pyoxigraph.Store:
@@ -37,9 +38,9 @@ def open_store(place: Path) -> pyoxigraph.Store:
         raise EngineError(f"{place} cannot be read: {error}") from error
 
 
-def is_on_disk(place: Path) -> bool:
-    """Tell whether a place holds a store on disk."""
-    return (place / STORE).is_dir()
+def opens_later(place: Path) -> bool:
+    """Tell whether a place holds a store on disk of which files are opened only when a query needs them."""
+    return sum(1 for _ in (place / STORE).glob("*.sst")) > _OPEN_AT_ONCE
 
 
 def format_of(file: Path) -> RdfFormat:

@@ -22,9 +22,7 @@ _NO_CODE: Final = re.compile(
     re.DOTALL,
 )
 # The keyword, not the end of a variable, a prefixed name, the label of a blank node or a language tag.
-_FROM: Final = re.compile(
-    r"(?<![\w?$:@.\\-])FROM(?:\s*(?:NAMED\s*)?<([^<>]*)>|\s+(?:NAMED\s+)?[\w.-]*:)", re.IGNORECASE
-)
+_FROM: Final = re.compile(r"(?<![\w?$:@.\\-])FROM(?:\s*(NAMED\s*)?<([^<>]*)>|\s+(NAMED\s+)?[\w.-]*:)", re.IGNORECASE)
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 
@@ -66,13 +64,13 @@ def evaluate(store: pyoxigraph.Store, asked: Asked) -> Result:
     SPARQL: with the line and column at which reading ended.
     """
     refuse_harm(asked.query)
-    froms = _froms(asked.query)
+    froms = graphs_of(asked.query)
     default, named = _graphs(store, asked, asked.default_graphs), _graphs(store, asked, asked.named_graphs)
     try:
         if default or named:
             return store.query(asked.query, base_iri=asked.base, default_graph=[*default], named_graphs=[*named])
         result = store.query(asked.query, base_iri=asked.base, use_default_graph_as_union=asked.is_union and not froms)
-        _graphs(store, asked, [iri for iri in froms if iri and _ABSOLUTE.match(iri)])
+        _graphs(store, asked, [iri for _, iri in froms if iri and _ABSOLUTE.match(iri)])
         return result  # noqa: TRY300  # what is not SPARQL is said before a graph is missed
     except SyntaxError as error:
         raise _syntax_error(asked.query, error) from error
@@ -80,10 +78,31 @@ def evaluate(store: pyoxigraph.Store, asked: Asked) -> Result:
         raise cannot_be_run(error) from error
 
 
-def _froms(query: str) -> list[str | None]:
-    """Return the IRI of each FROM clause, as it is written but for its escapes, or None for a prefixed name."""
+def graphs_of(query: str) -> list[tuple[bool, str | None]]:
+    """Return what each FROM clause names: whether it is NAMED, and the IRI, as it is written but for its escapes, or
+    None for a prefixed name.
+    """
     code = _NO_CODE.sub(lambda match: match["code"] or " ", query)
-    return [match[1] and unescaped(match[1]) for match in _FROM.finditer(code)]
+    return [(bool(match[1] or match[3]), match[2] and unescaped(match[2])) for match in _FROM.finditer(code)]
+
+
+def unknown_graph(iri: str, status: int) -> QueryError:
+    """Return the error for a graph that is not here."""
+    absent = Text(
+        f"{iri} というグラフはここにない。取ってもこない。一覧は SELECT ?g {{ GRAPH ?g {{}} }} で。",
+        f"There is no graph {iri} here, and none is fetched. SELECT ?g {{ GRAPH ?g {{}} }} lists what there is.",
+    )
+    return QueryError("unknown-graph", absent, status=status)
+
+
+def no_form(offered: Sequence[str], *, is_graph: bool) -> QueryError:
+    """Return the error for a client that accepts none of the media types in which its answer can be had."""
+    kind = Text("グラフ", "a graph") if is_graph else Text("表か真偽値", "rows or a boolean")
+    none = Text(
+        f"この問い合わせの答えは{kind.ja}。Accept には {'・'.join(offered)} のどれかを書く。",
+        f"The answer to this query is {kind.en}: accept one of {', '.join(offered)}.",
+    )
+    return QueryError("not-acceptable", none, status=406, extra={"offered": [*offered]})
 
 
 def _graphs(store: pyoxigraph.Store, asked: Asked, iris: Sequence[str]) -> list[pyoxigraph.NamedNode]:
@@ -94,12 +113,7 @@ def _graphs(store: pyoxigraph.Store, asked: Asked, iris: Sequence[str]) -> list[
         raise QueryError("not-an-iri", wrong) from error
     for graph in graphs:
         if not store.contains_named_graph(graph):
-            absent = Text(
-                f"{graph.value} というグラフはここにない。取ってもこない。一覧は SELECT ?g {{ GRAPH ?g {{}} }} で。",
-                f"There is no graph {graph.value} here, and none is fetched. "
-                "SELECT ?g { GRAPH ?g {} } lists what there is.",
-            )
-            raise QueryError("unknown-graph", absent, status=asked.unknown_status)
+            raise unknown_graph(graph.value, asked.unknown_status)
     return graphs
 
 

@@ -7,6 +7,7 @@ loop goes on with others, and it is taken up again with the result.
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
 from typing import Any, TypeVar
 
 from greenlet import getcurrent, greenlet
@@ -44,8 +45,12 @@ def wait_for(coroutine: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(coroutine)
 
 
-def in_thread(work: Callable[..., T], *arguments: Any) -> T:
-    """Call a function that takes long: in another thread where an event loop would be held up, else here."""
+def in_thread(work: Callable[..., T], *arguments: Any, threads: Executor | None = None) -> T:
+    """Call a function that takes long: in another thread, of `threads`, where an event loop would be held up."""
     if isinstance(getcurrent(), _Aside):
-        return wait_for(asyncio.to_thread(work, *arguments))
+        return wait_for(_in_thread(threads, work, arguments))
     return work(*arguments)
+
+
+async def _in_thread(threads: Executor | None, work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(threads, work, *arguments)

@@ -3,6 +3,7 @@
 import io
 import os
 import socket
+import time
 from typing import IO, Any, Final, cast
 
 import pyoxigraph
@@ -11,13 +12,14 @@ from madoguchi.engine import wire
 from madoguchi.engine.embedded import write
 from madoguchi.engine.forms import RESULTS, TRIPLES, Form
 from madoguchi.engine.limits import Limits, arm, confine, most_memory
-from madoguchi.engine.stranger import Asked, evaluate
+from madoguchi.engine.stranger import Asked, evaluate, no_form
 from madoguchi.errors import QueryError
 from madoguchi.words import Text
 
 GRACE: Final = 2.0  # seconds after which a worker ends itself, where nobody has ended it
-_FIRST: Final = 8 * 2**10  # bytes: what is sent at once, so that an answer begins before it is computed
-_CHUNK: Final = 64 * 2**10  # bytes
+_FIRST: Final = 64 * 2**10  # bytes: a shorter answer is sent as a whole,
+_SOON: Final = 0.02  # seconds: unless it takes longer, for an answer begins before it is computed
+_CHUNK: Final = 256 * 2**10  # bytes
 _GROWN: Final = 64 * 2**20  # bytes: a worker that has held this much more than at its birth is not used again
 
 
@@ -54,13 +56,7 @@ def _answer(store: pyoxigraph.Store, link: socket.socket, limits: Limits, asked:
 def _form(is_graph: bool, asked: Asked) -> tuple[str, Form]:
     offered, media = (TRIPLES, asked.triples) if is_graph else (RESULTS, asked.results)
     if not media:
-        names = list(offered)
-        kind = Text("グラフ", "a graph") if is_graph else Text("表か真偽値", "rows or a boolean")
-        none = Text(
-            f"この問い合わせの答えは{kind.ja}。Accept には {'・'.join(names)} のどれかを書く。",
-            f"The answer to this query is {kind.en}: accept one of {', '.join(names)}.",
-        )
-        raise QueryError("not-acceptable", none, status=406, extra={"offered": names})
+        raise no_form([*offered], is_graph=is_graph)
     return media, offered[media]
 
 
@@ -76,6 +72,7 @@ class _Out(io.RawIOBase):
         self._waiting = self._size = self._rows = 0
         self._tail = b""
         self._enough = _FIRST
+        self._soon = time.monotonic() + _SOON
 
     def writable(self) -> bool:
         return True
@@ -85,7 +82,7 @@ class _Out(io.RawIOBase):
         self._count(piece)
         self._pieces.append(piece)
         self._waiting += len(piece)
-        if self._waiting >= self._enough:
+        if self._waiting >= self._enough or (self._held and time.monotonic() > self._soon):
             self.send(wire.DATA)
             self._enough = _CHUNK
         return len(piece)

@@ -46,8 +46,8 @@ def office(body: Json, language: str) -> Iterator[str]:
         yield f"  {_said(body['withheld'], language)}"
     yield f"  {_PROOF.to(language)}: {cited(body['evidence'])}"
     for item in body["takes"]:
-        role = _said(item["role"]["label"], language) if item["role"] else ""
-        yield f"- {slug(item['programme'])} {item['fiscal_year']} {role} [{cited(item['evidence'])}]"
+        roles = "、".join(_said(role["label"], language) for role in item["roles"])
+        yield f"- {slug(item['programme'])} {item['fiscal_year']} {roles} [{cited(item['evidence'])}]"
 
 
 def needs(body: Json, language: str) -> Iterator[str]:

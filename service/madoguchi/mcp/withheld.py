@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from madoguchi import queryfile
 from madoguchi.ask.catalogue import QUERIES
-from madoguchi.engine.embedded import Engine
+from madoguchi.engine.engine import AnyEngine
 
 INSTEAD: Final = "（案内しない番号 / a number that is not given out）"
 _NUMBERS: Final = QUERIES / "proof" / "withheld.rq"
 
 
-def pattern(engine: Engine) -> re.Pattern[str] | None:
+def pattern(engine: AnyEngine) -> re.Pattern[str] | None:
     """Return what finds the withheld numbers of a release however their digits are set apart; None without any."""
     numbers = {re.sub(r"\D", "", row["telephone"]) for row in engine.rows(queryfile.read(_NUMBERS))}
     spelled = [r"\D{0,3}".join(number) for number in sorted(numbers) if number]

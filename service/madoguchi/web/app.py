@@ -7,7 +7,9 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from madoguchi.ask import when
-from madoguchi.engine.follow import Follower
+from madoguchi.engine.follow import Follower, follow
+from madoguchi.engine.network import Server
+from madoguchi.engine.remote import Versions, open_version
 from madoguchi.settings import Settings, from_environment
 from madoguchi.web import (
     caching,
@@ -26,7 +28,7 @@ from madoguchi.web import (
     sparql,
     void,
 )
-from madoguchi.web.desk import EXTENSION, open_desk
+from madoguchi.web.desk import EXTENSION, desk_of, open_desk
 from madoguchi.web.remembered import Remembered
 
 LARGEST_BODY: Final = 1_000_000  # bytes
@@ -54,10 +56,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.logger.setLevel(logging.INFO)
-    follower = Follower(settings.releases, open_desk, app.logger.info)
-    at = endpoint.open_endpoint(settings, lambda: follower.get().engine.release.folder)
-    app.extensions.update({EXTENSION: follower, endpoint.EXTENSION: at})
-    application = Remembered(app.wsgi_app, lambda: at.name, when.now)
+    at = _connect(app, settings)
+    application = Remembered(app.wsgi_app, at.name, when.now)
     app.wsgi_app = application  # type: ignore[assignment]
     headers.register(app)
     caching.register(app)
@@ -65,3 +65,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     for module in (sparql, graphs, health, *([] if settings.dataset else _DESK)):
         app.register_blueprint(module.bp)
     return app
+
+
+def _connect(app: Flask, settings: Settings) -> endpoint.Endpoint:
+    """Let the application answer from what the settings name: another server, a dataset, or a folder of releases."""
+    if settings.store and settings.dataset is None:
+        server = Server(settings.store, settings.store_user, settings.store_password, settings.query_seconds)
+        versions = Versions(server)
+        followed = Follower(versions.get, lambda version: desk_of(open_version(server, version)), app.logger.info)
+        made = endpoint.remote_endpoint(settings, lambda: followed.get().engine, versions)
+    else:
+        followed = follow(settings.releases, open_desk, app.logger.info)
+        made = endpoint.local_endpoint(settings, lambda: followed.get().engine)
+    app.extensions.update({EXTENSION: followed, endpoint.EXTENSION: made})
+    return made

@@ -22,6 +22,7 @@ from madoguchi.web.remembered import HELD, Held
 WORTH_PACKING: Final = 1000  # bytes
 LEVEL: Final = 6
 FASTEST: Final = 1
+_PAGES: Final = ("pages", "docs")
 VARY: Final = "Accept, Accept-Language, Accept-Encoding"  # all that our answers are negotiated by
 _PACKABLE: Final = (
     *("json", "xml", "csv", "tab-separated-values", "html", "css", "text/plain"),
@@ -119,7 +120,7 @@ class _Packed:
 
 def _is_cacheable(response: Response) -> bool:
     """Tell whether an answer follows from the release, the moment and the request alone."""
-    is_ours = request.path.startswith("/v1/") or request.blueprint == "pages"
+    is_ours = request.path.startswith("/v1/") or request.blueprint in _PAGES
     is_read = request.method in ("GET", "HEAD") and response.status_code == 200
     return is_ours and is_read and "Cache-Control" not in response.headers
 

@@ -11,7 +11,7 @@ from madoguchi.ask import question as asking
 from madoguchi.ask.records import Programme
 from madoguchi.errors import QueryError
 from madoguchi.vocab import slug
-from madoguchi.web import arguments, linked
+from madoguchi.web import arguments, entries, linked, rows, table
 from madoguchi.web.contract import JSON_FORMS, LANG, ON, PAGE, PREFECTURE, SIZE, Parameter, identifier, operation
 from madoguchi.web.desk import Desk, desk
 from madoguchi.web.paging import links
@@ -54,6 +54,15 @@ ASKED: Final = (
     ),
     Parameter("right", Text("権利：id か名前", "The id or name of an IP right"), _TEXT, "商標"),
     Parameter("country", Text("国・地域：id か名前", "The id or name of a country"), _TEXT, "台湾"),
+    Parameter(
+        "ignore",
+        Text(
+            "文から聞き取っても使わないもの（prefecture、cost など）と、外す困りごとの id。コンマで区切る",
+            "What is heard in the text and not meant (prefecture, cost, …), and ids of needs; set apart by commas",
+        ),
+        _TEXT,
+        "cost",
+    ),
 )
 
 _SAID: Final = frozenset(parameter.name for parameter in ASKED)
@@ -74,16 +83,23 @@ _CONTEXT: Final = members.members({"@context": linked.HELP})
     LANG,
     PAGE,
     SIZE,
+    entries.format_parameter(entries.LIST_FORMS),
     answer="help",
+    media=entries.LIST_FORMS,
+    columns=rows.HELP,
 )
 def help_() -> Response:
-    """Answer who helps with a need, in a prefecture, on a day."""
-    paging = arguments.paging()
+    """Answer who helps with a need, in a prefecture, on a day: as JSON by pages, or as a table of all offices."""
+    media, paging = entries.form(entries.LIST_FORMS), arguments.paging()
     at = desk()
     said = {name: text for name, text in request.args.items() if text and name in _SAID}
     question = asking.read(at.catalogue, asking.Asked(tuple(arguments.needs()), said))
     found = helping.find(at.catalogue, question)
-    total = len(found.offers)
+    total, paged = len(found.offers), entries.is_paged(media)
+    answer = helping.written(at.catalogue, question, found, paging.cut if paged else slice(None))
+    if media == table.MEDIA_TYPE:
+        response = entries.as_csv("help", rows.of_help(json.loads(members.whole(answer))), rows.HELP.split())
+        return _linked(response, total, paging) if paged else response
     meta = {
         "total": total,
         "page": paging.page,
@@ -91,10 +107,8 @@ def help_() -> Response:
         "release": at.catalogue.release,
         "order": helping.ORDER.as_json(),
     }
-    answer = helping.written(at.catalogue, question, found, paging.cut)
-    response = _of_json(members.whole(_CONTEXT, answer, members.members({"meta": meta})))
-    response.headers["Link"] = links(total, paging)
-    return response
+    response = _of_json(members.whole(_CONTEXT, answer, members.members({"meta": meta})), media)
+    return _linked(response, total, paging)
 
 
 @operation(
@@ -136,7 +150,7 @@ def office(id_: str) -> Response:
             "programme": programme.shown["id"],
             "edition": edition.id,
             "fiscal_year": edition.fiscal_year,
-            **{key: channel.shown[key] for key in ("role", "level", "serves", "evidence")},
+            **{key: channel.shown[key] for key in ("roles", "level", "serves", "evidence")},
         }
         for programme in at.catalogue.programmes
         for edition in programme.editions
@@ -149,24 +163,31 @@ def office(id_: str) -> Response:
 
 def as_json(body: dict[str, Any]) -> Response:
     """Return a body as JSON in UTF-8, open to every origin; raises `QueryError` where the client accepts no JSON."""
-    return _of_json(json.dumps(body).encode())
+    return _of_json(json.dumps(body).encode(), arguments.negotiate(JSON_FORMS))
 
 
-def _of_json(body: bytes) -> Response:
-    response = Response(body, content_type=arguments.negotiate(JSON_FORMS))
+def _of_json(body: bytes, media: str) -> Response:
+    response = Response(body, content_type=media)
     response.vary.add("Accept")
+    return response
+
+
+def _linked(response: Response, total: int, paging: arguments.Paging) -> Response:
+    response.headers["Link"] = links(total, paging)
     return response
 
 
 def _shown(programme: Programme, at: Desk, day: date) -> dict[str, Any]:
     editions = []
     for edition in programme.editions:
-        standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, when.beginning(day))
+        at_day = when.beginning(day)
+        standing = when.stand(edition.windows, edition.fiscal_year, edition.as_of, at_day)
         shown = {key: value for key, value in edition.shown.items() if key not in ("id", "title", "source")}
         editions.append(
             {
                 **show.edition_on(edition, standing, day),
                 **shown,
+                "tracks": show.tracks_at(edition, at_day),
                 "eligibility": {key: shown["eligibility"][key] for key in _WHO},
                 "offices": [channel.shown for channel in edition.channels],
                 "not_available": [{"area": area, **absence} for area, absence in edition.absences.items()],

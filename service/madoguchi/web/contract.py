@@ -30,7 +30,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A GET operation: its path (`/v1/programmes/{id}`), its parameters, the name of the JSON Schema of its answer."""
+    """A GET operation: its path (`/v1/programmes/{id}`), its parameters, the name of the JSON Schema of its answer.
+
+    `columns` are the dotted paths that its CSV shows, set apart by spaces. An open-ended operation takes more
+    parameters than are declared.
+    """
 
     name: str
     path: str
@@ -38,6 +42,8 @@ class Operation:
     parameters: tuple[Parameter, ...]
     answer: str
     media: tuple[str, ...]
+    columns: str = ""
+    open_ended: bool = False
 
 
 OPERATIONS: Final[dict[str, Operation]] = {}
@@ -84,6 +90,7 @@ def operation(
     *parameters: Parameter,
     answer: str,
     media: tuple[str, ...] = JSON_FORMS,
+    columns: str = "",
     open_ended: bool = False,
 ) -> Callable[[View], View]:
     """Declare a GET operation below the blueprint's prefix and route it.
@@ -103,7 +110,9 @@ def operation(
             return view(**values)
 
         name = view.__name__.strip("_")
-        OPERATIONS[name] = Operation(name, f"{bp.url_prefix}{path}", about, parameters, answer, media)
+        OPERATIONS[name] = Operation(
+            name, f"{bp.url_prefix}{path}", about, parameters, answer, media, columns, open_ended
+        )
         bp.get(path.replace("{id}", "<id_>"))(checked)
         return view
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from flask import current_app, g
 
+from madoguchi.ask import need
 from madoguchi.ask.catalogue import read_catalogue
 from madoguchi.ask.records import Catalogue
-from madoguchi.engine.embedded import Engine, open_release
+from madoguchi.engine.embedded import open_release
+from madoguchi.engine.engine import AnyEngine
 from madoguchi.engine.follow import Follower
 from madoguchi.release.publish import Release
 
@@ -17,14 +19,20 @@ EXTENSION = "madoguchi.follower"
 class Desk:
     """A release ready to answer: the engine for SPARQL, the catalogue for the canned questions."""
 
-    engine: Engine
+    engine: AnyEngine
     catalogue: Catalogue
 
 
 def open_desk(release: Release) -> Desk:
     """Open a release for serving."""
-    engine = open_release(release)
-    return Desk(engine, read_catalogue(engine))
+    return desk_of(open_release(release))
+
+
+def desk_of(engine: AnyEngine) -> Desk:
+    """Read what answers are made of, for serving from this engine."""
+    catalogue = read_catalogue(engine)
+    need.prepare(catalogue)
+    return Desk(engine, catalogue)
 
 
 def desk() -> Desk:

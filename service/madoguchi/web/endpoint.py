@@ -4,16 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from flask import current_app, request
 
+from madoguchi.engine.embedded import Engine
+from madoguchi.engine.engine import AnyEngine
 from madoguchi.engine.hands import Keeper
 from madoguchi.engine.hangup import Hangup
 from madoguchi.engine.limits import Limits
 from madoguchi.engine.pool import Answer, Pool
+from madoguchi.engine.relay import Relay, RelayedAnswer
+from madoguchi.engine.remote import RemoteEngine, Versions
 from madoguchi.engine.stranger import Asked
 from madoguchi.settings import Settings
+
+T = TypeVar("T")
 
 EXTENSION: Final = "madoguchi.endpoint"
 HANGUP: Final = "madoguchi.hangup"
@@ -22,30 +28,24 @@ HANGUP: Final = "madoguchi.hangup"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`place` is what to open now. `is_union` says whether the default graph is the union of all named graphs, where a
-    query does not say what it is; `is_plain` that this is a dataset, not a release; `proxies` how many of ours stand
-    between a client and us.
+    """`run` runs a query for a client, who may hang up; `name` gives the name of the release or dataset, and `version`
+    one that changes with the content.
+
+    `is_union` says whether the default graph is the union of all named graphs, where a query does not say what it is;
+    `dataset` is the name of what is served in place of a release; `proxies` how many of ours stand between a client
+    and us.
     """
 
-    pool: Pool
-    place: Callable[[], Path]
-    is_union: bool
-    is_plain: bool
+    run: Callable[[Asked, str, Hangup], Answer | RelayedAnswer]
+    name: Callable[[], str]
+    version: Callable[[], str]
     proxies: int
+    is_union: bool = True
+    dataset: str = ""
 
-    @property
-    def name(self) -> str:
-        """The name of the release or dataset."""
-        return self.place().name
-
-    @property
-    def version(self) -> str:
-        """A name that changes with the content."""
-        return _version(self.place())
-
-    def ask(self, asked: Asked) -> Answer:
+    def ask(self, asked: Asked) -> Answer | RelayedAnswer:
         """Run a query for the client of this request."""
-        return self.pool.run(self.place(), asked, self._client(), request.environ.get(HANGUP) or Hangup())
+        return self.run(asked, self._client(), request.environ.get(HANGUP) or Hangup())
 
     def _client(self) -> str:
         """Return the address of the client: as the outermost proxy that we trust saw it, or as we see it."""
@@ -55,19 +55,42 @@ class Endpoint:
         return request.remote_addr or ""
 
 
-def open_endpoint(settings: Settings, current: Callable[[], Path]) -> Endpoint:
-    """Return the endpoint on the dataset of the settings, or on the release folder that is `current`."""
-    limits = Limits(
+def local_endpoint(settings: Settings, current: Callable[[], AnyEngine]) -> Endpoint:
+    """Return the endpoint on the dataset of the settings, or on the release of a folder that is `current`."""
+    dataset = settings.dataset
+    pool = Pool(Keeper(settings.keeper), _limits(settings), size=settings.query_workers, queue=settings.query_queue)
+
+    def place() -> Path:
+        return dataset or _is(Engine, current()).release.folder
+
+    return Endpoint(
+        run=lambda asked, client, hangup: pool.run(place(), asked, client, hangup),
+        name=lambda: place().name,
+        version=lambda: _version(place()),
+        proxies=settings.proxies,
+        is_union=settings.is_union or dataset is None,
+        dataset=dataset.name if dataset else "",
+    )
+
+
+def remote_endpoint(settings: Settings, current: Callable[[], AnyEngine], versions: Versions) -> Endpoint:
+    """Return the endpoint on the release of another server that is `current`."""
+    relay = Relay(lambda: _is(RemoteEngine, current()), versions, _limits(settings), most=settings.query_queue)
+    return Endpoint(relay.run, lambda: current().release.name, relay.version, settings.proxies)
+
+
+def _is(kind: type[T], engine: AnyEngine) -> T:
+    assert isinstance(engine, kind)
+    return engine
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
         seconds=settings.query_seconds,
         memory=settings.query_memory * 2**20,
         rows=settings.query_rows,
         size=settings.query_size * 2**20,
     )
-    pool = Pool(Keeper(settings.keeper), limits, size=settings.query_workers, queue=settings.query_queue)
-    dataset = settings.dataset
-    if dataset is None:
-        return Endpoint(pool, current, is_union=True, is_plain=False, proxies=settings.proxies)
-    return Endpoint(pool, lambda: dataset, settings.is_union, is_plain=True, proxies=settings.proxies)
 
 
 def endpoint() -> Endpoint:

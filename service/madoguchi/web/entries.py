@@ -1,6 +1,6 @@
 """A list of entries as an answer: JSON by pages, CSV, or GeoJSON."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -70,17 +70,14 @@ def respond(catalogue: Catalogue, listing: Listing[T], offered: Sequence[str] = 
 
     JSON is `{@context, understood, entries, meta}`. CSV holds the whole list unless `page` or `size` is asked for.
     """
-    media = _form(offered)
-    paged = media != table.MEDIA_TYPE or not request.args.keys().isdisjoint(("page", "size"))
+    media = form(offered)
+    paged = is_paged(media)
     page = arguments.paging()
     shown = [listing.show(thing) for thing in (listing.things[page.cut] if paged else listing.things)]
     total = len(listing.things)
     meta = {"total": total, "page": page.page, "size": page.size, "release": catalogue.release}
     if media == table.MEDIA_TYPE:
-        response = Response(
-            table.written(shown, listing.columns), content_type=f"{media}; charset=utf-8; header=present"
-        )
-        response.headers["Content-Disposition"] = f'attachment; filename="madoguchi-{listing.name}.csv"'
+        response = as_csv(listing.name, shown, listing.columns)
     elif media == GEO:
         response = Response(json.dumps({**_features(shown), "meta": meta}), content_type=media)
     else:
@@ -93,7 +90,21 @@ def respond(catalogue: Catalogue, listing: Listing[T], offered: Sequence[str] = 
     return response
 
 
-def _form(offered: Sequence[str]) -> str:
+def as_csv(name: str, rows: Iterable[Json], columns: Sequence[str]) -> Response:
+    """Return rows as a table to save: `madoguchi-<name>.csv`."""
+    response = Response(table.written(rows, columns), content_type=table.CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="madoguchi-{name}.csv"'
+    response.vary.add("Accept")
+    return response
+
+
+def is_paged(media: str) -> bool:
+    """Tell whether an answer is one page: always, but for a table of which no page is asked."""
+    return media != table.MEDIA_TYPE or not request.args.keys().isdisjoint(("page", "size"))
+
+
+def form(offered: Sequence[str]) -> str:
+    """Return the media type that `format` names, or that the client prefers; raises `QueryError` for another one."""
     asked = request.args.get("format")
     if not asked:
         return arguments.negotiate(offered)

@@ -4,8 +4,8 @@ Views run in the event loop itself, which costs least; where one waits (`engine.
 """
 
 import asyncio
+import contextlib
 import io
-import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # granian does not list what it exports
 
 from madoguchi.engine.hangup import Hangup
 from madoguchi.engine.waiting import spawn, wait_for
@@ -20,8 +21,9 @@ from madoguchi.errors import EngineError, QueryError
 from madoguchi.web.app import LARGEST_BODY, create_app
 from madoguchi.web.endpoint import HANGUP
 
+_BODILESS: Final = ("GET", "HEAD", "OPTIONS")
 UNWATCHED: Final = 0.1  # seconds: watching whether a client is there costs more than most answers
-PATIENCE: Final = 30.0  # seconds that a client may take over a piece of an answer
+PATIENCE: Final = 30.0  # seconds that a client may take to send a request's body, or to take a piece of an answer
 
 Headers = list[tuple[str, str]]
 
@@ -70,8 +72,13 @@ class Gateway:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer a request."""
+        try:
+            body = b"" if scope.method in _BODILESS else await asyncio.wait_for(_body(protocol), PATIENCE)
+        except TimeoutError:
+            protocol.response_empty(408, [("connection", "close")])
+            return
         hangup = Hangup()
-        environ = {**_environ(scope, await _body(scope, protocol)), HANGUP: hangup}
+        environ = {**_environ(scope, body), HANGUP: hangup}
         watch = _Watch(protocol, hangup)
         try:
             await spawn(self._answer, environ, scope.client, protocol)
@@ -91,8 +98,8 @@ class Gateway:
             transport = protocol.response_stream(reply.status, reply.headers)
             try:
                 for piece in reply.body:
-                    wait_for(_send(transport, piece))
-            except (QueryError, EngineError, TimeoutError) as error:
+                    wait_for(_send(transport, piece, client))
+            except (QueryError, EngineError, ProtocolClosed) as error:
                 self._app.logger.warning("an answer broke off: %s", error)
                 cut(client)
             finally:
@@ -129,32 +136,33 @@ def cut(client: str) -> None:
     host, _, port = client.rpartition(":")
     peer = (host.strip("[]"), int(port))
     for descriptor in Path("/proc/self/fd" if sys.platform == "linux" else "/dev/fd").iterdir():
-        try:
-            with socket.socket(fileno=os.dup(int(descriptor.name))) as connection:
+        with contextlib.suppress(OSError):  # it is no connection, or has gone
+            connection = socket.socket(fileno=int(descriptor.name))
+            try:
                 if connection.getpeername()[:2] == peer:
                     connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            continue
+            finally:
+                connection.detach()
 
 
-async def _send(transport: Any, piece: bytes) -> None:
-    await asyncio.wait_for(_accepted(transport, piece), PATIENCE)
+async def _send(transport: Any, piece: bytes, client: str) -> None:
+    """Send a piece of an answer; a client that does not take it in time is cut off, and `ProtocolClosed` raised."""
+    timer = asyncio.get_running_loop().call_later(PATIENCE, cut, client)
+    try:
+        await transport.send_bytes(piece)
+    finally:
+        timer.cancel()
 
 
-async def _accepted(transport: Any, piece: bytes) -> None:
-    await transport.send_bytes(piece)
-
-
-async def _body(scope: Any, protocol: Any) -> bytes:
+async def _body(protocol: Any) -> bytes:
     """Return the body of a request, or one byte more than is taken of it."""
-    if scope.method in ("GET", "HEAD", "OPTIONS"):
-        return b""
-    body: bytes = b""
+    body = bytearray()
     async for piece in protocol:
         body += piece
         if len(body) > LARGEST_BODY:
-            return body[: LARGEST_BODY + 1]
-    return body
+            del body[LARGEST_BODY + 1 :]
+            break
+    return bytes(body)
 
 
 def _environ(scope: Any, body: bytes) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def healthz() -> Response:
 @bp.get("/readyz")
 def readyz() -> Response:
     """Name what is served, the release and its date or the dataset; 503 where there is nothing to serve."""
-    if endpoint().is_plain:
-        return as_json({"status": "ready", "dataset": endpoint().name})
+    if dataset := endpoint().dataset:
+        return as_json({"status": "ready", "dataset": dataset})
     catalogue = desk().catalogue
     return as_json({"status": "ready", "release": catalogue.release, "built": catalogue.built})

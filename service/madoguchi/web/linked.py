@@ -1,8 +1,8 @@
 """The JSON-LD contexts of answers: what a linked data processor reads, every statement of which is in the graph.
 
 A member stands here only where its meaning is exactly that of a property. What is computed for a question (status,
-reasons, amounts), what belongs to a thing that the answer does not name (a window, a contact point) and what would need
-a datatype that the value alone decides (days, months) is for programs that read JSON.
+reasons, amounts) and the members of an office that are its contact point's are for programs that read JSON; the same is
+said once more of the contact point. What has a datatype of its own (the days of a window) says it beside the value.
 """
 
 from typing import Any, Final
@@ -32,10 +32,38 @@ def _iri(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
+# What the members of a thing mean that says its own type.
+TYPES: Final[Context] = {
+    "xsd": PREFIXES["xsd"],
+    "type": "@type",
+    "value": "@value",
+    "ContactPoint": {
+        "@id": _iri("cv:ContactPoint"),
+        "@context": {
+            "telephone": _iri("cv:telephone"),
+            "extension": _iri("mdg:extension"),
+            "fax": _iri("mdg:fax"),
+            "email": _iri("cv:email"),
+            "url": _link("cv:contactPage"),
+        },
+    },
+    "Window": {
+        "@id": _iri("mdg:Window"),
+        "@context": {
+            "kind": _link("mdg:windowKind", **{"@context": {"@base": BASE + "id/window-kind/"}}),
+            "round": _iri("mdg:round"),
+            "stated_opens": _iri("mdg:opens"),
+            "stated_closes": _iri("mdg:closes"),
+            "condition": _said("mdg:condition"),
+        },
+    },
+}
+
 # Things that are told by their own statements, whatever they stand in.
 _THINGS: Final[Context] = {
     "@version": 1.1,
     "@base": BASE,
+    **TYPES,
     "id": "@id",
     "name": _said("dct:title"),
     "title": _said("dct:title"),
@@ -45,7 +73,7 @@ _THINGS: Final[Context] = {
     "agency": _link("org:unitOf"),
     "homepage": _link("foaf:homepage"),
     "source": _link("mdg:partOfSource"),
-    **dict.fromkeys(("evidence", "sources"), "@included"),
+    **dict.fromkeys(("evidence", "sources", "contact"), "@included"),
 }
 _PROVEN: Final[Context] = {"evidence": _link("prov:hadPrimarySource")}
 _MONEY: Final[Context] = {
@@ -65,7 +93,8 @@ _SAID: Final[Context] = {
     "fiscal_year": _iri("mdg:fiscalYear"),
     "rates": _link("mdg:rate", **{"@context": _MONEY}),
     "caps": _link("mdg:cap", **{"@context": _MONEY}),
-    "tracks": _from("mdg:trackOf", **{"@context": _PROVEN}),
+    "window": "@included",
+    "tracks": _from("mdg:trackOf", **{"@context": {**_PROVEN, "windows": _link("mdg:window")}}),
     "pages": _link("foaf:page"),
     "countries": _link("mdg:country"),
     **dict.fromkeys(("agencies", "eligibility", "expenses"), "@nest"),
@@ -76,7 +105,7 @@ _SAID: Final[Context] = {
     "conditions": _link("cv:holdsRequirement", **{"@context": {**_PROVEN, "description": _said("dct:description")}}),
     "covered": _link("mdg:covers"),
     "not_covered": _link("mdg:doesNotCover"),
-    **dict.fromkeys(("offices", "role", "serves"), "@included"),
+    **dict.fromkeys(("offices", "roles", "serves"), "@included"),
 }
 
 # An answer is what an edition says; its programme is what the edition is of.
@@ -108,5 +137,5 @@ FOUND: Final[Context] = {
     **_THINGS,
     "needs": _link("cv:thematicArea"),
     "fiscal_year": _iri("mdg:fiscalYear"),
-    **dict.fromkeys(("entries", "edition"), "@included"),
+    **dict.fromkeys(("entries", "edition", "window"), "@included"),
 }

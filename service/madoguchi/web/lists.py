@@ -9,7 +9,7 @@ from madoguchi.ask import place as places
 from madoguchi.ask.facts import Json
 from madoguchi.ask.find import Wanted
 from madoguchi.ask.listed import labelled
-from madoguchi.web import choices, entries
+from madoguchi.web import choices, entries, linked
 from madoguchi.web.canned import CONTEXT
 from madoguchi.web.contract import LANG, ON, PAGE, PREFECTURE, SIZE, Parameter, operation
 from madoguchi.web.desk import desk
@@ -79,6 +79,7 @@ _OFFICE_COLUMNS: Final = (
     *(LANG, PAGE, SIZE, entries.format_parameter(entries.LIST_FORMS)),
     answer="programmes",
     media=entries.LIST_FORMS,
+    columns=_PROGRAMME_COLUMNS,
 )
 def programmes() -> Response:
     """Return the programmes that are asked for, each with the edition that stands on the day."""
@@ -118,6 +119,7 @@ def programmes() -> Response:
     *(LANG, PAGE, SIZE, entries.format_parameter(entries.PLACE_FORMS)),
     answer="offices",
     media=entries.PLACE_FORMS,
+    columns=_OFFICE_COLUMNS,
 )
 def offices() -> Response:
     """Return the offices that are asked for, each with its newest contact and the day for which that is known."""
@@ -141,7 +143,7 @@ def offices() -> Response:
             **_named("programme", programme),
             **({"prefecture": places.shown(place)} if place else {}),
         },
-        context=entries.CONTEXT,
+        context={**entries.CONTEXT, **linked.TYPES, "contact": "@included"},
     )
     return entries.respond(catalogue, listing, entries.PLACE_FORMS)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Blueprint, Response
 
 from madoguchi import __version__
-from madoguchi.web import answers, arguments, problems
+from madoguchi.web import answers, arguments, problems, table
 from madoguchi.web.canned import as_json
 from madoguchi.web.contract import JSON_FORMS, OPERATIONS, PAGE, Operation, Parameter
 from madoguchi.words import Text
@@ -41,6 +41,17 @@ _IF_NONE_MATCH: Final = Parameter(
     {"type": "string"},
     where="header",
 )
+
+# Arguments that are not named here: each property of the object is one of its own (OpenAPI 3.1, Parameter Object).
+_OTHERS: Final = {
+    "name": "arguments",
+    "in": "query",
+    "description": "ほかの引数 / Further arguments, by their own names",
+    "required": False,
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+}
 
 
 @bp.get("/openapi.json")
@@ -78,7 +89,11 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "operationId": operation.name,
         "summary": operation.about.en,
         "description": _both(operation.about),
-        "parameters": [*parameters, {"$ref": f"#/components/parameters/{_IF_NONE_MATCH.name}"}],
+        "parameters": [
+            *parameters,
+            *([_OTHERS] if operation.open_ended else []),
+            {"$ref": f"#/components/parameters/{_IF_NONE_MATCH.name}"},
+        ],
         "responses": {
             "200": {
                 "description": _both(operation.about),
@@ -108,6 +123,9 @@ def _schema(operation: Operation, media: str) -> dict[str, Any]:
     """Return the schema of an answer in a media type: the declared one as JSON, an object or a text in other forms."""
     if media in (*JSON_FORMS, operation.media[0]):
         return {"$ref": answers.reference(operation.answer)}
+    if media == table.MEDIA_TYPE and operation.columns:
+        first = ",".join(table.header(operation.columns.split()))
+        return {"type": "string", "description": _both(Text(f"1行目：{first}", f"The first line: {first}"))}
     return {"type": "object" if media.endswith("json") else "string"}
 
 

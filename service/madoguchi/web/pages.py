@@ -16,13 +16,16 @@ from madoguchi.ask.facts import Json
 from madoguchi.ask.question import Question
 from madoguchi.ask.records import Catalogue
 from madoguchi.vocab import slug
-from madoguchi.web import arguments
+from madoguchi.web import arguments, form, readings
+from madoguchi.web.canned import ASKED
 from madoguchi.web.desk import desk
 from madoguchi.words import Text
 
 bp = Blueprint("pages", __name__)
 
 _CLOSED: Final = "closed"
+_IN_THE_API: Final = frozenset({"need", *(parameter.name for parameter in ASKED)})
+_OF_THE_ASKER: Final = ("target", "employees", "capital")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,14 @@ class Section:
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    """Show the form, and the needs to choose from."""
-    return _page("home.html", desk().catalogue)
+    """Show the form, and the needs to choose from under the broad ones."""
+    catalogue = desk().catalogue
+    needs = catalogue.scheme("needs")
+    return _page(
+        "home.html",
+        catalogue,
+        groups=[(top, [need for need in needs if top.id in need.broader]) for top in needs if not top.broader],
+    )
 
 
 @bp.get("/help")
@@ -44,20 +53,23 @@ def help_() -> ResponseReturnValue:
     """Answer a question as a page, from the same answer as `/v1/help`."""
     catalogue = desk().catalogue
     needs = arguments.needs()
-    said = {name: request.args[name] for name in ("prefecture", "on") if request.args.get(name)}
+    said = {parameter.name: request.args[parameter.name] for parameter in ASKED if request.args.get(parameter.name)}
     question = asking.read(catalogue, asking.Asked(tuple(needs), said))
     answer = helping.answer(catalogue, question)
-    ids = _needs_by_id(catalogue)
+    ids, understood = form.needs_by_id(catalogue), answer["understood"]
     return _page(
         "help.html",
         catalogue,
         answer=answer,
         said=[need for need in needs if need not in ids],
+        readings=readings.readings(understood),
+        left_out=readings.left_out(understood, ids),
+        asker=any(understood[name] is not None for name in _OF_THE_ASKER) or "sme_member_share" in said,
         sections=sections(catalogue, answer["answers"]),
         closed=[item for item in answer["answers"] if item["edition"]["status"] == _CLOSED],
         query=_query(question),
         order=helping.ORDER,
-        sources={source["id"]: source for source in answer["sources"]},
+        sources=catalogue.sources,
     )
 
 
@@ -70,22 +82,6 @@ def sections(catalogue: Catalogue, answers: Sequence[Json]) -> list[Section]:
         if still_open := [item for item in offers if item["edition"]["status"] != _CLOSED]:
             found.append(Section(top.label, still_open))
     return found
-
-
-def form_fields(catalogue: Catalogue, language: str) -> dict[str, Any]:
-    """Return what the form shows: the prefectures, and the question that was asked, as its reader wrote it."""
-    chosen = _needs_by_id(catalogue).get(need := request.args.get("need", ""))
-    prefecture = request.args.get("prefecture", "")
-    place = catalogue.place(prefecture)
-    return {
-        "prefectures": [place for place in catalogue.places.values() if place.level == "prefecture"],
-        "chosen": slug(place.prefecture) if place else "",
-        "asked": {"need": chosen.to(language) if chosen else need, "on": request.args.get("on", "")},
-    }
-
-
-def _needs_by_id(catalogue: Catalogue) -> dict[str, Text]:
-    return {slug(need.id): need.label for need in catalogue.scheme("needs")}
 
 
 def _query(question: Question) -> str:
@@ -106,10 +102,9 @@ def _page(template: str, catalogue: Catalogue, **more: Any) -> ResponseReturnVal
     page = render_template(
         template,
         language=language,
-        needs=catalogue.scheme("needs"),
         release=catalogue.release,
         built=catalogue.built,
-        **form_fields(catalogue, language),
+        **form.fields(catalogue, language),
         **more,
     )
     response = make_response(page)
@@ -120,7 +115,7 @@ def _page(template: str, catalogue: Catalogue, **more: Any) -> ResponseReturnVal
 
 @bp.app_context_processor
 def _helpers() -> dict[str, Any]:
-    return {"link": _link, "api_link": _api_link, "slug": slug, "contact": current_app.config["REPORT_TO"]}
+    return {"link": readings.link, "api_link": _api_link, "slug": slug, "contact": current_app.config["REPORT_TO"]}
 
 
 @bp.app_template_filter("say")
@@ -146,12 +141,12 @@ def _dial(telephone: str) -> str:
     return "tel:" + "".join(character for character in telephone if character.isdigit())
 
 
-def _link(**changes: str) -> str:
-    """Return a link to the same question with some arguments changed; an empty one is left out."""
-    kept = {name: values for name, values in request.args.lists() if name not in changes}
-    return "?" + urlencode({**kept, **{name: value for name, value in changes.items() if value}}, doseq=True)
+@bp.app_template_filter("yen")
+def _yen(amount: int, language: str) -> str:
+    """Return an amount of yen in words: 300万円, ¥3,000,000."""
+    return phrases.yen(amount).to(language)
 
 
 def _api_link() -> str:
-    known = {name: values for name, values in request.args.lists() if name in ("need", "prefecture", "on")}
+    known = {name: values for name, values in request.args.lists() if any(values) and name in _IN_THE_API}
     return "/v1/help?" + urlencode(known, doseq=True)

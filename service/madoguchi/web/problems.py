@@ -7,12 +7,29 @@ from werkzeug.exceptions import HTTPException
 
 from madoguchi.errors import EngineError, QueryError
 from madoguchi.vocab import PROBLEM
-from madoguchi.web import arguments, pages
+from madoguchi.web import arguments, form
 from madoguchi.web.desk import desk
 from madoguchi.words import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 _BUSY: Final = Text("いまは答えられない。しばらくして試す。", "No answer can be given now. Try again in a while.")
+_TROUBLES: Final = {
+    502: (
+        "store-not-reached",
+        Text(
+            "データを置くサーバーにつながらないか、答えが正しくない。しばらくして試す。",
+            "The server that holds the data is not reached, or answers wrongly. Try again in a while.",
+        ),
+    ),
+    504: (
+        "store-too-slow",
+        Text(
+            "データを置くサーバーの答えが間に合わない。条件を絞るか LIMIT を書き、しばらくして試す。",
+            "The server that holds the data does not answer in time. Ask for less, add a LIMIT, or try again later.",
+        ),
+    ),
+}
+"""By status: a store on another server that is in trouble."""
 _FAILED: Final = Text(
     "こちらの誤りで答えられなかった。同じことが続くなら知らせてほしい。",
     "This failed through a fault of ours. Please report it if it happens again.",
@@ -27,7 +44,9 @@ _TITLES: Final = {
     414: Text("長すぎます", "Too long"),
     415: Text("その形式では受け取れません", "Unsupported media type"),
     500: Text("こちらの誤りです", "Our fault"),
+    502: Text("奥のサーバーの不調です", "Bad gateway"),
     503: Text("いまは答えられません", "Not available now"),
+    504: Text("時間切れです", "Gateway timeout"),
 }
 
 
@@ -44,8 +63,9 @@ def problem(status: int, code: str, detail: Text, extra: dict[str, Any] | None =
     language = _language()
     title = _TITLES.get(status, Text("誤り", "Error"))
     if _wants_page():
-        form = pages.form_fields(desk().catalogue, language) if status == 400 else {}
-        page = render_template("problem.html", language=language, title=title, detail=detail, extra=extra or {}, **form)
+        asked = form.fields(desk().catalogue, language) if status == 400 else {}
+        told = {"title": title, "detail": detail, "extra": extra or {}, "wrong": code.removeprefix("unknown-")}
+        page = render_template("problem.html", language=language, **told, **asked)
         response = Response(page, status, content_type="text/html; charset=utf-8")
     else:
         body = {
@@ -77,12 +97,16 @@ def _language() -> str:
 
 
 def _query_error(error: QueryError) -> Response:
-    return problem(error.status, error.code, error.detail, error.extra)
+    response = problem(error.status, error.code, error.detail, error.extra)
+    if "retry_after" in error.extra:
+        response.headers["Retry-After"] = str(error.extra["retry_after"])
+    return response
 
 
 def _engine_error(error: EngineError) -> Response:
     current_app.logger.error("engine: %s", error)
-    response = problem(503, "not-ready", _BUSY)
+    code, detail = _TROUBLES.get(error.status, ("not-ready", _BUSY))
+    response = problem(error.status, code, detail)
     response.headers["Retry-After"] = "10"
     return response
 
@@ -94,7 +118,8 @@ def _http_exception(error: HTTPException) -> Response:
         405: Text(f"{request.method} は使えない。", f"{request.method} is not allowed here."),
         413: Text("送られたものが大きすぎる。", "What was sent is too large."),
     }
-    response = problem(status, f"http-{status}", details.get(status, Text("", error.description or error.name)))
+    extra = {"limit": "size"} if status == 413 else None
+    response = problem(status, f"http-{status}", details.get(status, Text("", error.description or error.name)), extra)
     valid: list[str] | None = getattr(error, "valid_methods", None)
     if valid:
         response.headers["Allow"] = ", ".join(sorted(valid))

@@ -10,7 +10,7 @@ from madoguchi.ask import about, find
 from madoguchi.ask.facts import Json
 from madoguchi.ask.records import Catalogue
 from madoguchi.vocab import slug
-from madoguchi.web import choices, entries
+from madoguchi.web import choices, entries, rows, table
 from madoguchi.web.canned import as_json
 from madoguchi.web.contract import LANG, PAGE, PREFECTURE, SIZE, identifier, operation
 from madoguchi.web.desk import desk
@@ -129,7 +129,9 @@ def _route(register: Register) -> None:
     every = Text(f"{register.about.ja}の一覧", f"{register.about.en}: the list")
     alone = Text(f"{register.about.ja}を一つ", f"{register.about.en}: one of them")
     more = (WORDS, LANG, PAGE, SIZE, entries.format_parameter(media))
-    operation(bp, f"/{register.name}", every, *more, answer=register.name, media=media)(listed)
+    operation(bp, f"/{register.name}", every, *more, answer=register.name, media=media, columns=register.columns)(
+        listed
+    )
     operation(bp, f"/{register.name}/{{id}}", alone, identifier(register.example), LANG, answer=register.one)(read)
 
 
@@ -146,8 +148,10 @@ for _register in REGISTERS:
     ),
     PREFECTURE,
     NEED,
-    LANG,
+    *(LANG, entries.format_parameter(entries.LIST_FORMS)),
     answer="coverage",
+    media=entries.LIST_FORMS,
+    columns=rows.COVERAGE,
 )
 def coverage() -> Response:
     """Return the release's report on coverage, or what it says of one prefecture or need."""
@@ -159,4 +163,6 @@ def coverage() -> Response:
     }
     report = catalogue.registers.coverage
     told = {section: [one for one in report[section] if one["id"] == iri] for section, iri in asked.items()}
+    if entries.form(entries.LIST_FORMS) == table.MEDIA_TYPE:
+        return entries.as_csv("coverage", rows.of_coverage(told or dict(report)), rows.COVERAGE.split())
     return as_json({"@context": entries.CONTEXT, **(told or report), "meta": {"release": catalogue.release}})

@@ -16,7 +16,8 @@ LONGEST: Final = 3600  # seconds for which a client may keep an answer
 MOST: Final = 32 * 2**20  # bytes
 LARGEST: Final = MOST // 8  # bytes of one answer
 _OVERHEAD: Final = 1000  # bytes that an answer takes beside its own
-_NEGOTIATED: Final = ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING")
+# The host is a part of the address (RFC 9110, 7.1): examples on a page name it.
+_ASKED_BY: Final = ("HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING")
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -72,7 +73,7 @@ class Remembered:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._application(environ, start)
         key = (environ.get("SCRIPT_NAME", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
-        key += tuple(environ.get(name, "") for name in _NEGOTIATED)
+        key += tuple(environ.get(name, "") for name in _ASKED_BY)
         moment = self._now()
         if (answer := self._recall(key, moment)) is not None:
             return _given(answer, moment, environ, start)

@@ -19,7 +19,7 @@ _PAGE: Final = "text/html"
 
 def described() -> Response:
     """Return the service description (SPARQL 1.1 Service Description, 2) as RDF, or the form as a page."""
-    media = arguments.negotiate([*TRIPLES, *([] if endpoint().is_plain else [_PAGE])])
+    media = arguments.negotiate([*TRIPLES, *([] if endpoint().dataset else [_PAGE])])
     if media == _PAGE:
         return _form()
     triples = [*_static(), *_formats(), *_graphs()]

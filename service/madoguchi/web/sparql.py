@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from madoguchi.ask import when
 from madoguchi.engine.forms import RESULTS, TRIPLES
 from madoguchi.engine.pool import Answer
+from madoguchi.engine.relay import RelayedAnswer
 from madoguchi.engine.stranger import Asked
 from madoguchi.errors import QueryError
 from madoguchi.vocab import PREFIXES
@@ -27,6 +28,8 @@ bp = Blueprint("sparql", __name__)
 MOST_FIELDS: Final = 200
 KEPT: Final = timedelta(days=1)  # an answer changes with the release alone
 _CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
+# A relative IRI, perhaps: only then is our address needed as a base.
+_RELATIVE: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^\s<>]*>|\b[IU]RI\s*\(", re.IGNORECASE)
 _FILE_NAME: Final = re.compile(r"[\w.-]{1,80}")
 
 # The names that clients use in `format`, each with what it means for rows and booleans, and for graphs.
@@ -60,27 +63,29 @@ def respond_to(asked: Asked, fields: MultiDict[str, str]) -> Response:
 
     Whether there is an answer at all, which is what `If-None-Match: *` asks, only a run can tell.
     """
+    disposition = _disposition(fields)
     tag = None if request.method == "POST" else _tag(asked)
     is_any_known = request.if_none_match.star_tag
     if tag and not is_any_known and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
         response = _response(endpoint().ask(asked))
-        _name_file(response, fields)
+        if disposition:
+            response.headers["Content-Disposition"] = disposition
     if tag and is_any_known:
         response.close()
         response = Response(status=304)
     if tag:
         response.set_etag(tag, weak=True)
     if tag and response.status_code == 200 and not response.is_streamed:
-        request.environ[HELD] = Held(endpoint().name, when.now() + KEPT, must_ask=True)
+        request.environ[HELD] = Held(endpoint().name(), when.now() + KEPT, must_ask=True)
     else:
         response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     response.vary.update(("Accept", "Accept-Encoding"))
     return response
 
 
-def _response(answer: Answer) -> Response:
+def _response(answer: Answer | RelayedAnswer) -> Response:
     """Return an answer of the engine as a response, which streams where the answer is long."""
     body: bytes | Iterator[bytes] = answer.first if answer.is_all else _Body(answer)
     charset = "; charset=utf-8" if answer.media.startswith("text/") else ""
@@ -90,7 +95,7 @@ def _response(answer: Answer) -> Response:
 class _Body:
     """The bytes of an answer, from the first; closed where the client does not want the rest."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer | RelayedAnswer) -> None:
         self._answer = answer
         self._first = answer.first
 
@@ -156,15 +161,15 @@ def _fields() -> MultiDict[str, str]:
 
 
 def _asked(fields: MultiDict[str, str]) -> Asked:
-    results, triples = wanted(fields)
+    query, (results, triples) = _query(fields), wanted(fields)
     return Asked(
-        _query(fields),
+        query,
         (*fields.getlist("default-graph-uri"),),
         (*fields.getlist("named-graph-uri"),),
         results,
         triples,
         endpoint().is_union,
-        base=request.base_url,
+        base=request.base_url if _RELATIVE.search(query) else None,
     )
 
 
@@ -192,13 +197,13 @@ def _tag(asked: Asked) -> str | None:
     """Return the weak entity tag of a query's answer, or None where it changes by itself."""
     if _CHANGING.search(asked.query):
         return None
-    return hashlib.sha256(endpoint().version.encode() + b"\0" + asked.as_json()).hexdigest()[:32]
+    return hashlib.sha256(endpoint().version().encode() + b"\0" + asked.as_json()).hexdigest()[:32]
 
 
-def _name_file(response: Response, fields: MultiDict[str, str]) -> None:
-    """Let a browser save the answer under the name in `filename` (RFC 6266; RFC 8187)."""
+def _disposition(fields: MultiDict[str, str]) -> str | None:
+    """Return the header that lets a browser save the answer under the name in `filename` (RFC 6266; RFC 8187)."""
     if (name := fields.get("filename")) is None:
-        return
+        return None
     if not _FILE_NAME.fullmatch(name):
         wrong = Text(
             "filename は文字・数字と . _ - で 80 字まで。",
@@ -206,4 +211,4 @@ def _name_file(response: Response, fields: MultiDict[str, str]) -> None:
         )
         raise QueryError("bad-file-name", wrong)
     said = f'filename="{name}"' if name.isascii() else f"filename*=UTF-8''{quote(name)}"
-    response.headers["Content-Disposition"] = f"attachment; {said}"
+    return f"attachment; {said}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 MEDIA_TYPE: Final = "text/csv"
+CONTENT_TYPE: Final = f"{MEDIA_TYPE}; charset=utf-8; header=present"
 _RUNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -17,9 +18,14 @@ def written(entries: Iterable[Any], columns: Sequence[str]) -> bytes:
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.replace(".", "_") for column in columns])
+    writer.writerow(header(columns))
     writer.writerows([_cell(entry, column) for column in columns] for entry in entries)
     return text.getvalue().encode("utf-8-sig")
+
+
+def header(columns: Iterable[str]) -> list[str]:
+    """Return the names of columns as the first line of a table has them: `name_ja` for `name.ja`."""
+    return [column.replace(".", "_") for column in columns]
 
 
 def _cell(entry: Any, column: str) -> str:

@@ -13,7 +13,7 @@ bp = Blueprint("void", __name__)
 def void() -> Response:
     """Return the description of the release that is served, in Turtle."""
     media = arguments.negotiate(("text/turtle",))
-    body = (desk().engine.release.folder / VOID).read_bytes()
+    body = desk().engine.file(VOID)
     response = Response(body, content_type=f"{media}; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(desk().engine.release.name)

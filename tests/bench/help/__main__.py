@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
 import peers
 import report
 from graph import grow, needs, read_real

@@ -10,6 +10,7 @@ reads them.
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +58,28 @@ def read_real(root: Path) -> Real:
 
 def grow(real: Real, programmes: int, releases: Path) -> Grown:
     """Write a release with at least so many programmes into the folder `releases`, and make it the current one."""
-    copies = max(0, -(-programmes // real.programmes) - 1)
-    template = [line for line in map(_copied, real.lines) if line]
+    return _grown(real, max(0, -(-programmes // real.programmes) - 1), releases)
+
+
+def grow_to(real: Real, quads: int, cache: Path) -> Grown:
+    """Return a release with at least so many statements, below the folder `cache`: written once from the same lines.
+
+    What was written as large from other lines is removed.
+    """
+    copies = max(0, -(-(quads - len(real.lines)) // len(_template(real))))
+    digest = hashlib.sha256("".join(sorted(real.lines)).encode()).hexdigest()[:12]
+    releases = cache / f"{copies:05d}-{digest}"
+    current = releases / publish.CURRENT
+    if not current.exists():
+        for other in cache.glob(f"{copies:05d}-*"):
+            shutil.rmtree(other)
+        return _grown(real, copies, releases)
+    quads = json.loads((current / publish.MANIFEST).read_text(encoding="utf-8"))["quads"]
+    return Grown(releases, current.resolve() / publish.DUMP, real.programmes * (copies + 1), quads, copies)
+
+
+def _grown(real: Real, copies: int, releases: Path) -> Grown:
+    template = _template(real)
     folder = releases / f"{copies:016d}"
     folder.mkdir(parents=True)
     dump = folder / publish.DUMP
@@ -90,6 +111,10 @@ def needs(real: Real) -> dict[str, str]:
     """Return the needs of the graph: the Japanese label of each by its slug, in order."""
     label = re.compile(rf'<{BASE}id/need/([^>]+)> <{PREFIXES["skos"]}prefLabel> "([^"]+)"@ja ')
     return dict(sorted((match[1], match[2]) for line in real.lines if (match := label.match(line))))
+
+
+def _template(real: Real) -> list[str]:
+    return [line for line in map(_copied, real.lines) if line]
 
 
 def _blocks(lines: tuple[str, ...], template: list[str], copies: int) -> Iterator[bytes]:

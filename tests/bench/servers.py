@@ -41,15 +41,19 @@ class Server:
 
     def cpu(self) -> float:
         """Return the seconds of CPU time that its processes have used."""
-        return sum(_ticks(pid) for pid in _tree(self.process.pid)) / os.sysconf("SC_CLK_TCK")
+        return sum(self.work().values())
 
     def end(self) -> None:
         """End it before its time, with all that it is still working on."""
         _end(self.process)
 
-    def memory(self) -> list[float]:
-        """Return the MB (PSS) of each of its processes, the largest first."""
-        return sorted((_pss(pid) / 1000 for pid in _tree(self.process.pid)), reverse=True)
+    def memory(self, field: str = "Pss") -> list[float]:
+        """Return the MB of each of its processes, the largest first: `Pss` (what is shared is shared out) or `Rss`."""
+        return sorted((_kilobytes(pid, field) / 1000 for pid in _tree(self.process.pid)), reverse=True)
+
+    def work(self) -> dict[int, float]:
+        """Return the seconds of CPU time that each of its processes, with those that have ended below it, has used."""
+        return {pid: _ticks(pid) / os.sysconf("SC_CLK_TCK") for pid in _tree(self.process.pid)}
 
 
 class NotReadyError(Exception):
@@ -63,6 +67,26 @@ def madoguchi(releases: Path) -> Command:
         "/readyz",
         {"MADOGUCHI_RELEASES": str(releases), "MADOGUCHI_WORKERS": str(PROCESSES), "PORT": "{port}"},
     )
+
+
+def endpoint(place: Path) -> Command:
+    """Return how the service is started as a plain SPARQL endpoint over a file, or a folder with a store in it."""
+    return Command(
+        [sys.executable, "-c", "from madoguchi.cli import main; main()", "serve", "--dataset", str(place)],
+        "/readyz",
+        {"MADOGUCHI_WORKERS": str(PROCESSES), "PORT": "{port}"},
+    )
+
+
+def load(dump: Path, folder: Path) -> float:
+    """Write a dump to a store on disk in a new folder, with the service's own command; return the seconds.
+
+    Raises `subprocess.SubprocessError` where it fails.
+    """
+    began = time.monotonic()
+    command = [sys.executable, "-c", "from madoguchi.cli import main; main()", "load", str(dump), str(folder)]
+    subprocess.run(command, capture_output=True, check=True)
+    return time.monotonic() - began
 
 
 def bare(body: Path) -> Command:
@@ -150,13 +174,13 @@ def _tree(pid: int) -> list[int]:
 
 
 def _weight(pid: int) -> float:
-    return sum(_pss(one) for one in _tree(pid)) / 1000
+    return sum(_kilobytes(one, "Pss") for one in _tree(pid)) / 1000
 
 
-def _pss(pid: int) -> int:
+def _kilobytes(pid: int, field: str) -> int:
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(f"{field}:"):
                 return int(line.split()[1])
     return 0
 
@@ -164,7 +188,7 @@ def _pss(pid: int) -> int:
 def _ticks(pid: int) -> int:
     with suppress(OSError):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return int(fields[11]) + int(fields[12])
+        return sum(map(int, fields[11:15]))
     return 0
 
 

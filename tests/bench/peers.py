@@ -17,7 +17,16 @@ from typing import Any, Final
 from load import Sample
 from servers import Command, Server
 
-__all__ = ["QUERY", "SubprocessError", "fill", "install", "oxigraph", "rdflib", "rdflib_endpoint"]
+__all__ = [
+    "QUERY",
+    "SubprocessError",
+    "fill",
+    "install",
+    "oxigraph",
+    "oxigraph_on_disk",
+    "rdflib",
+    "rdflib_endpoint",
+]
 
 QUERY: Final = "/query"
 _HERE: Final = Path(__file__).parent
@@ -45,6 +54,12 @@ def oxigraph(programs: Path) -> Command:
     return Command(
         [str(programs / "oxigraph"), "serve", "--bind", "127.0.0.1:{port}", "--union-default-graph"], "/", {}
     )
+
+
+def oxigraph_on_disk(programs: Path, store: Path) -> Command:
+    """Return how the Oxigraph server is started over a store that somebody has written."""
+    arguments = ["serve-read-only", "--location", str(store), "--bind", "127.0.0.1:{port}", "--union-default-graph"]
+    return Command([str(programs / "oxigraph"), *arguments], "/", {})
 
 
 def fill(server: Server, dump: Path) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 CONNECTIONS: Final = 8
+PATIENCE: Final = 20.0  # seconds for one answer
 JSON: Final = "application/json"
 RESULTS: Final = "application/sparql-results+json"
 
@@ -46,15 +47,20 @@ class Clients:
         accept: str = JSON,
         repeat: bool = False,
         alone: bool = False,
+        numbered: bool = False,
+        patience: float = PATIENCE,
     ) -> Sample:
         """Ask the paths for at most so many seconds: shared out over all connections, or `alone` over one.
 
-        Raises `RuntimeError` where a connection fails or an answer is not 200.
+        `numbered`: each request ends in a number that no other has, so that no server has seen it before.
+
+        Raises `RuntimeError` where a connection fails, an answer is not 200, or is not there after `patience` seconds.
         """
         used = self._processes[:1] if alone else self._processes
         for number, process in enumerate(used):
             own = [*paths[number:], *paths[:number]] if repeat else paths[number :: len(used)]
-            job = {"port": port, "paths": own, "accept": accept, "seconds": seconds, "repeat": repeat}
+            job = {"port": port, "paths": own, "accept": accept, "seconds": seconds}
+            job |= {"repeat": repeat, "numbered": numbered, "patience": patience}
             assert process.stdin
             process.stdin.write(json.dumps(job) + "\n")
             process.stdin.flush()
