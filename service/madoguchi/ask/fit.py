@@ -6,10 +6,11 @@ from typing import Final
 
 from madoguchi.ask.need import Match
 from madoguchi.ask.records import Catalogue, Concept, Programme
+from madoguchi.vocab import slug
 from madoguchi.words import Text
 
-# A desk for something broad takes a narrow question too; a subsidy pays only for what it names.
-_ADVICE: Final = "advice"
+# A desk or an insurance for something broad takes something narrow too; a subsidy pays only for what it names.
+_ADVICE, _INSURANCE = "advice", "insurance"
 NEARNESS: Final = {
     "exact": Text("そのものの支援", "answers exactly this"),
     "narrower": Text("その一部への支援", "answers a part of this"),
@@ -94,6 +95,6 @@ def _near(catalogue: Catalogue, asked: str) -> list[tuple[Programme, str, str]]:
     for nearness, needs in ways:
         for need in needs:
             for programme in catalogue.by_need.get(need, ()):
-                if nearness != "broader" or programme.section == _ADVICE:
+                if nearness != "broader" or programme.section == _ADVICE or slug(programme.kind) == _INSURANCE:
                     found.setdefault(programme, (need, nearness))
     return [(programme, *near) for programme, near in found.items()]

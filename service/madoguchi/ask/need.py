@@ -20,6 +20,7 @@ LONGEST: Final = 500
 _CHOICES: Final = 5
 _KANJI: Final = re.compile(r"[一-鿿々]+")
 _LONG_NAME: Final = 4  # kanji; in a shorter name one other letter is another word
+_AS_SURE: Final = 0.95  # of the score of a whole, from which on a part of it is meant
 _KIND_SAYS: Final = 0.7  # of what a need counts that only says which kind of help
 _ELSEWHERE: Final = "other-matters"  # the scheme of what people ask that is no need of a firm
 _WORD = re.compile(r"[a-z0-9]+|[^a-z0-9\s]+")
@@ -51,7 +52,7 @@ def understand(asked: Sequence[str], catalogue: Catalogue) -> list[Match]:
         for match in _understand_one(text, catalogue, needs):
             if match.concept.id not in best or best[match.concept.id].score < match.score:
                 best[match.concept.id] = match
-    found = _purpose_first(best.values(), catalogue)
+    found = _part_before_whole(_purpose_first(best.values(), catalogue))
     return sorted(found, key=lambda match: (-match.score, match.concept.id))
 
 
@@ -167,6 +168,17 @@ def _purpose_first(matches: Iterable[Match], catalogue: Catalogue) -> list[Match
         match if match.concept.related.isdisjoint(kinds) else replace(match, score=round(match.score * _KIND_SAYS, 3))
         for match in matches
     ]
+
+
+def _part_before_whole(matches: Iterable[Match]) -> list[Match]:
+    """Let a need be no surer than a part of it that is heard nearly as surely: who says the part means the part."""
+    matches = [*matches]
+    sure = {match.concept.id: match.score for match in matches}
+    for part in matches:
+        for whole in part.concept.broader & sure.keys():
+            if part.score >= sure[whole] * _AS_SURE:
+                sure[whole] = min(sure[whole], part.score)
+    return [replace(match, score=sure[match.concept.id]) for match in matches]
 
 
 def _needs_of(programmes: frozenset[str], catalogue: Catalogue) -> list[Match]:

@@ -21,16 +21,18 @@ _K1, _B = 0.6, 0.4  # how fast a repeated word says less; how much labels in ple
 _SLIP_SAYS: Final = 0.9
 _LONG_ENOUGH: Final = 4  # kanji or katakana, of which one may be wrong though others of them are known: 貿易保倹
 _FORM_SAYS: Final = 0.3  # a word in its dictionary form; most stand beside themselves
-_WHO_SAYS: Final = 0.5  # words that tell who asks, not what for: 根室のパン屋です
-_WHO: Final = re.compile(r"[^、]{1,24}?(?:です|だ|である)|(?:we are|i am|i run|we run|i own|we own) .{1,60}")
+_WHO_SAYS: Final = 0.5  # words that tell who asks, not what for: 根室のパン屋です, but not 輸出したいのです
+_WHO: Final = re.compile(
+    r"[^、]{1,24}?(?<![のんい])(?:です|だ|である)|(?:we are|i am|i run|we run|i own|we own) .{1,60}"
+)
 _TURN: Final = re.compile(r"[。？！?!\n]|(?<=[a-z])\. |(?<=だ)が、?|(?<=です)(?:が|けど|けれど)、?")
 UNKNOWN: Final = 4.0  # the rarity of a word that no label has
 _FEARED: Final = "~?"  # the word that stands for all ways of saying that something has not happened yet
 _FEARED_SAYS: Final = 2.0
 _FEAR: Final = re.compile(
     r"かもしれ|かも知れ|ないように|に備え|恐れ|おそれ|怖い|心配|不安|万が一|もしも|したら|されたら|されると"
-    r"|\b(?:might|may get|may be|could get|could be|in case|afraid|worr(?:y|ied)|fear|risk of|prepare for)\b"
-    r"|\bif we (?:are|get)\b"
+    r"|\b(?:might|may (?:get|be)|could (?:get|be)|in case|afraid|worr(?:y|ied)|fear|risk of|prepare for"
+    r"|if we (?:are|get))\b"
 )
 _HALF_SURE: Final = 4.6
 

@@ -81,7 +81,7 @@ def _finish(response: Response) -> Response:
         is_packed = takes_packed and _is_worth_packing(response)
         response.headers["Vary"] = VARY
         _add_validator(response, "gzip" if is_packed else "identity")
-    elif is_packed := _is_worth_packing(response):
+    elif (is_packed := _is_worth_packing(response)) and "Accept-Encoding" not in response.headers.get("Vary", ""):
         response.vary.add("Accept-Encoding")
     if is_packed and takes_packed:
         response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl, quote
 
 from flask import Blueprint, Response, request
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import ETags, MultiDict
 
 from madoguchi.ask import when
 from madoguchi.engine.forms import RESULTS, TRIPLES
@@ -26,6 +26,7 @@ from madoguchi.words import Text
 bp = Blueprint("sparql", __name__)
 
 MOST_FIELDS: Final = 200
+VARY: Final = "Accept, Accept-Encoding"
 KEPT: Final = timedelta(days=1)  # an answer changes with the release alone
 _CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
 # A relative IRI, perhaps: only then is our address needed as a base.
@@ -65,23 +66,23 @@ def respond_to(asked: Asked, fields: MultiDict[str, str]) -> Response:
     """
     disposition = _disposition(fields)
     tag = None if request.method == "POST" else _tag(asked)
-    is_any_known = request.if_none_match.star_tag
-    if tag and not is_any_known and request.if_none_match.contains_weak(tag):
+    known = request.if_none_match if "If-None-Match" in request.headers else ETags()
+    if tag and not known.star_tag and known.contains_weak(tag):
         response = Response(status=304)
     else:
         response = _response(endpoint().ask(asked))
         if disposition:
             response.headers["Content-Disposition"] = disposition
-    if tag and is_any_known:
+    if tag and known.star_tag:
         response.close()
         response = Response(status=304)
     if tag:
-        response.set_etag(tag, weak=True)
+        response.headers["ETag"] = f'W/"{tag}"'
     if tag and response.status_code == 200 and not response.is_streamed:
         request.environ[HELD] = Held(endpoint().name(), when.now() + KEPT, must_ask=True)
     else:
         response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
-    response.vary.update(("Accept", "Accept-Encoding"))
+    response.headers["Vary"] = VARY
     return response
 
 
