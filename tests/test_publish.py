@@ -36,6 +36,12 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.fixture
+def built(releases: Path, tmp_path: Path) -> None:
+    """The release of the graph as it is, in the folder where a test goes on building."""
+    shutil.copytree(releases, tmp_path / "releases", symlinks=True)
+
+
 def build(data: Path, releases: Path) -> publish.Release:
     return publish.build(data, releases, lambda _: None)
 
@@ -91,6 +97,7 @@ def test_the_same_files_make_the_same_release_and_a_second_build_does_nothing(da
     assert build(data, tmp_path / "two").name == first.name
 
 
+@pytest.mark.usefixtures("built")
 def test_a_new_fact_makes_a_new_release_and_the_old_one_stays(data: Path, tmp_path: Path) -> None:
     first = build(data, tmp_path / "releases")
     relabel(data, "まがいもの")
@@ -100,6 +107,7 @@ def test_a_new_fact_makes_a_new_release_and_the_old_one_stays(data: Path, tmp_pa
     assert publish.read_release(first.folder).manifest == first.manifest
 
 
+@pytest.mark.usefixtures("built")
 @pytest.mark.parametrize(
     ("file", "old", "new", "expected"),
     [
@@ -123,6 +131,7 @@ def test_a_graph_with_a_finding_is_never_published(
     assert publish.current_name(tmp_path / "releases") == good.name
 
 
+@pytest.mark.usefixtures("built")
 def test_malformed_turtle_leaves_the_current_release(data: Path, tmp_path: Path) -> None:
     good = build(data, tmp_path / "releases")
     edit(data / SOURCE, "a mdg:Absence ;", "a mdg:Absence")
@@ -139,6 +148,7 @@ def test_a_rule_that_is_not_sparql_is_named(data: Path, tmp_path: Path) -> None:
         build(data, tmp_path / "releases")
 
 
+@pytest.mark.usefixtures("built")
 def test_a_build_killed_at_any_moment_leaves_the_old_release_or_the_new_one_whole(data: Path, tmp_path: Path) -> None:
     releases = tmp_path / "releases"
     build(data, releases)
@@ -170,6 +180,7 @@ def test_a_release_without_a_manifest_is_no_release(tmp_path: Path) -> None:
         publish.read_release(tmp_path)
 
 
+@pytest.mark.usefixtures("built")
 def test_a_current_release_that_was_deleted_is_built_again(data: Path, tmp_path: Path) -> None:
     releases = tmp_path / "releases"
     first = build(data, releases)
@@ -178,6 +189,7 @@ def test_a_current_release_that_was_deleted_is_built_again(data: Path, tmp_path:
     assert json.loads((releases / publish.CURRENT / publish.MANIFEST).read_text())["release"] == first.name
 
 
+@pytest.mark.usefixtures("built")
 def test_a_damaged_current_release_is_built_again(data: Path, tmp_path: Path) -> None:
     releases = tmp_path / "releases"
     first = build(data, releases)
@@ -188,6 +200,7 @@ def test_a_damaged_current_release_is_built_again(data: Path, tmp_path: Path) ->
     assert hashlib.sha256(content).hexdigest().startswith(first.name)
 
 
+@pytest.mark.usefixtures("built")
 def test_a_release_that_cannot_be_served_never_becomes_current(data: Path, tmp_path: Path) -> None:
     releases = tmp_path / "releases"
     good = build(data, releases)
@@ -210,6 +223,7 @@ def test_releases_that_cannot_be_written_are_told_in_a_sentence(data: Path, tmp_
         build(data, tmp_path / "releases")
 
 
+@pytest.mark.usefixtures("built")
 def test_a_second_document_may_speak_of_the_same_office_with_another_number(data: Path, tmp_path: Path) -> None:
     """The next year's document: the same programme and office, another telephone; each year has its own answer."""
     old, new = "2025-jpo-overseas-ip-guide", "2026-jpo-overseas-ip-guide"
