@@ -34,7 +34,7 @@ _UNITS: Final = {
     "million": 10**6,
     "billion": 10**9,
 }
-_COUNTED: Final = tuple("one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905
+_COUNTED: Final = tuple("one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905  # read as a line
 # Not those who are hired, trained or paid, but those whom the firm has.
 _STAFF: Final = re.compile(
     r"(?:従業員|社員|職員|スタッフ)数?(?:は|が|、|:)?(?:約|およそ|わずか|ちょうど)?(\d[\d,]{0,8})(?:人|名)"

@@ -30,14 +30,14 @@ _SILENT: Final = frozenset(
     """a an the of to in on at for by with and or our we us i my me you your they their it its is are was were be been
     do does did how can could would should what which who whom where when that this these those from please help need
     want like as into over not no any some have has had get there about because before after will than first then
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905  # read as a line
 )
 _COMMON: Final = frozenset(  # what a question about help says of any need
     """相談 補助 助成 制度 支援 方法 会社 企業 自社 場合 対象 申込 申請 期限 費用 今後 時点 助言 紹介 可能 必要 業者
     事業 商品 製品 聞 話 教 言 行 来 見 出 分 知 誰 何 人 方 所 作 困 助 使 入 受 取 思 全 前 先 後 中 上 下 年 月 日
     円 万 千 店 国 他 者 一 二 三 今 最 対 同 自 半 間 度 考 持 多 少 新 良 高 安 低 大 小
     company firm business support product
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905  # read as a line
 )
 _KATAKANA_SAYS: Final = 1.3  # as long as two pairs of kanji, and counted once
 _COMMON_SAYS: Final = 0.5

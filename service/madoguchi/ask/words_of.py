@@ -12,7 +12,7 @@ from sudachipy import Dictionary, SplitMode, Tokenizer
 _SAYING: Final = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
 _HELPING: Final = frozenset({"非自立可能", "数詞", "助動詞語幹"})
 _SILENT: Final = frozenset(
-    "為る 居る 有る 成る 無い 事 物 良い 出来る 下さる 欲しい 呉れる 行く 言う 思う 教える 知る".split()  # noqa: SIM905
+    "為る 居る 有る 成る 無い 事 物 良い 出来る 下さる 欲しい 呉れる 行く 言う 思う 教える 知る".split()  # noqa: SIM905  # read as a line
 )
 _HIRAGANA: Final = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _DICTIONARY: Final = Dictionary(dict="small")

@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 _STACK: Final = 64 * 2**20  # bytes: enough for chains of operators as long as a query may be, short of nesting
@@ -64,5 +65,5 @@ def _lower(what: int, value: int) -> None:
 
 
 def _address_space() -> int:
-    with open("/proc/self/statm", encoding="ascii") as pages:  # noqa: PTH123
-        return int(pages.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    pages = Path("/proc/self/statm").read_text(encoding="ascii")
+    return int(pages.split()[0]) * os.sysconf("SC_PAGE_SIZE")
